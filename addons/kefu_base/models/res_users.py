@@ -1,0 +1,22 @@
+from odoo import api, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        users._kefu_join_group_view()
+        return users
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"group_ids", "company_ids", "company_id"} & vals.keys():
+            self._kefu_join_group_view()
+        return result
+
+    def _kefu_join_group_view(self):
+        """P3.4: somebody who becomes general manager of a group company sees its subsidiaries, too."""
+        # sudo: res.company: reads the group-view switch of the users' own companies
+        self.sudo().company_ids.filtered("kefu_group_view")._kefu_grant_group_view()

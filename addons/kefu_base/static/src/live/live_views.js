@@ -1,0 +1,47 @@
+import { useService } from "@web/core/utils/hooks";
+import { registry } from "@web/core/registry";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { listView } from "@web/views/list/list_view";
+import { ListController } from "@web/views/list/list_controller";
+import { onWillUnmount } from "@odoo/owl";
+
+/** Several changes in a row make one reload. */
+const RELOAD_DELAY = 400;
+
+/**
+ * Call `reload` when the server says that records of `resModel` changed
+ * (see the model `kefu.live.mixin`).
+ */
+export function useLiveReload(resModel, reload) {
+    const bus = useService("bus_service");
+    let timer;
+    const onNotification = ({ model }) => {
+        if (model === resModel) {
+            clearTimeout(timer);
+            timer = setTimeout(reload, RELOAD_DELAY);
+        }
+    };
+    bus.subscribe("kefu_live", onNotification);
+    bus.start();
+    onWillUnmount(() => {
+        clearTimeout(timer);
+        bus.unsubscribe("kefu_live", onNotification);
+    });
+}
+
+const live = (Controller) =>
+    class extends Controller {
+        setup() {
+            super.setup();
+            useLiveReload(this.props.resModel, () => {
+                // a row being typed into is not pulled away from under the hands
+                if (!this.model.root.editedRecord) {
+                    this.model.load();
+                }
+            });
+        }
+    };
+
+registry.category("views").add("kefu_live_kanban", { ...kanbanView, Controller: live(KanbanController) });
+registry.category("views").add("kefu_live_list", { ...listView, Controller: live(ListController) });

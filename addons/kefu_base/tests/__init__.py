@@ -1,0 +1,5 @@
+from . import test_calendar
+from . import test_features
+from . import test_group_view
+from . import test_permit
+from . import test_refusal

@@ -1,0 +1,55 @@
+from odoo import Command
+from odoo.tests import TransactionCase, new_test_user
+
+#: role → group, as in the overview; tests add to it where an addon gives a role more
+ROLES = (
+    "reception",
+    "salesperson",
+    "designer",
+    "supervisor",
+    "director",
+    "consultant",
+    "site_manager",
+    "inspector",
+    "service_manager",
+    "sales_manager",
+    "general_manager",
+    "manager",
+)
+
+
+class KefuCase(TransactionCase):
+    """A company in Wuhan, another in Shanghai, and one user per role in the first.
+
+    ``self.company``, ``self.other_company``, ``self.reception`` … ``self.manager`` are there for every test. Nothing
+    depends on demo data.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False, no_reset_password=True, lang="en_US"))
+        cls.company, cls.other_company = cls.env["res.company"].create([
+            {"name": "Wuhan Test Decoration", "country_id": cls.env.ref("base.cn").id},
+            {"name": "Shanghai Test Decoration", "country_id": cls.env.ref("base.cn").id},
+        ])
+        cls.env.user.company_ids |= cls.company | cls.other_company
+        for role in ROLES:
+            setattr(cls, role, cls._create_user(role, f"test_{role}"))
+
+    @classmethod
+    def _create_user(cls, role, login, company=None, **values):
+        """:return: a new user holding one role in one company (default: ``cls.company``)"""
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=f"kefu_base.group_{role}",
+            name=login.replace("_", " ").title(),
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+            lang="en_US",
+            tz="Asia/Shanghai",
+            notification_type="inbox",
+            **values,
+        )

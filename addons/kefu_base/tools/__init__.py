@@ -1,0 +1,1 @@
+from .permit import Permit
