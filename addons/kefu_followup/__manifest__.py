@@ -1,0 +1,22 @@
+{
+    "name": "Kefu Follow-up",
+    "summary": "Register customers, dispatch them fairly, follow them up, collect the sheets",
+    "version": "19.0.1.0.0",
+    "category": "Services/Kefu",
+    "author": "Kefu",
+    "license": "LGPL-3",
+    "depends": ["kefu_base", "crm", "phone_validation", "calendar"],
+    "data": [
+        # Security
+        "security/ir.model.access.csv",
+        "security/kefu_followup_rules.xml",
+        # Data
+        "data/kefu_style_data.xml",
+        # Menus first: the view files below hang their actions on them
+        "views/kefu_followup_menus.xml",
+        # Views
+        "views/kefu_estate_views.xml",
+        "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
+}

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    kefu_use_followup = fields.Boolean(related="company_id.kefu_use_followup", readonly=False)
+    kefu_basic_data_hours = fields.Integer(related="company_id.kefu_basic_data_hours", readonly=False)
+    kefu_supervisor_may_dispatch = fields.Boolean(related="company_id.kefu_supervisor_may_dispatch", readonly=False)
+    kefu_reception_may_dispatch = fields.Boolean(related="company_id.kefu_reception_may_dispatch", readonly=False)
+    kefu_auto_dispatch = fields.Boolean(related="company_id.kefu_auto_dispatch", readonly=False)
+    kefu_capacity = fields.Integer(related="company_id.kefu_capacity", readonly=False)
+    kefu_decline_hours = fields.Integer(related="company_id.kefu_decline_hours", readonly=False)
+    kefu_ability_days = fields.Integer(related="company_id.kefu_ability_days", readonly=False)
+    kefu_ability_prior = fields.Integer(related="company_id.kefu_ability_prior", readonly=False)
+    kefu_appointment_hours = fields.Float(related="company_id.kefu_appointment_hours", readonly=False)
+    kefu_dispatch_team_id = fields.Many2one(related="company_id.kefu_dispatch_team_id", readonly=False)
+    kefu_first_contact_hours = fields.Integer(related="company_id.kefu_first_contact_hours", readonly=False)
+    kefu_gap_days = fields.Integer(related="company_id.kefu_gap_days", readonly=False)
+    kefu_min_content = fields.Integer(related="company_id.kefu_min_content", readonly=False)
+    kefu_design_followups = fields.Integer(related="company_id.kefu_design_followups", readonly=False)
+    kefu_aftersale_followups = fields.Integer(related="company_id.kefu_aftersale_followups", readonly=False)
+    kefu_idle_days = fields.Integer(related="company_id.kefu_idle_days", readonly=False)
+    kefu_similar_days = fields.Integer(related="company_id.kefu_similar_days", readonly=False)
+    kefu_similar_percent = fields.Integer(related="company_id.kefu_similar_percent", readonly=False)
+    kefu_idle_action = fields.Selection(related="company_id.kefu_idle_action", readonly=False)
+    kefu_sheet_hour = fields.Float(related="company_id.kefu_sheet_hour", readonly=False)
+    kefu_sheet_monday = fields.Boolean(related="company_id.kefu_sheet_monday", readonly=False)
+    kefu_sheet_tuesday = fields.Boolean(related="company_id.kefu_sheet_tuesday", readonly=False)
+    kefu_sheet_wednesday = fields.Boolean(related="company_id.kefu_sheet_wednesday", readonly=False)
+    kefu_sheet_thursday = fields.Boolean(related="company_id.kefu_sheet_thursday", readonly=False)
+    kefu_sheet_friday = fields.Boolean(related="company_id.kefu_sheet_friday", readonly=False)
+    kefu_sheet_saturday = fields.Boolean(related="company_id.kefu_sheet_saturday", readonly=False)
+    kefu_sheet_sunday = fields.Boolean(related="company_id.kefu_sheet_sunday", readonly=False)
+    kefu_director_check_day = fields.Selection(related="company_id.kefu_director_check_day", readonly=False)
