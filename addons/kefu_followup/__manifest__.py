@@ -15,6 +15,7 @@
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
+        "views/crm_lead_views.xml",
         "views/kefu_estate_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
