@@ -1,0 +1,61 @@
+"""What all tests share: the long sizes, Odoo's tags as markers, no silent skips of browser tests, the T-table."""
+
+import os
+
+import pytest
+from tests.support import ttable
+
+_BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("kefu")
+    group.addoption("--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md")
+
+
+def pytest_configure(config):
+    if config.getoption("--long"):
+        # for tests that are no pytest functions, and for the processes they start
+        os.environ["KEFU_LONG"] = "1"
+
+
+@pytest.fixture(scope="session")
+def long_run(request):
+    """Whether the long sizes are wanted (``./kefu test --long`` or KEFU_LONG)."""
+    return bool(request.config.getoption("--long") or os.environ.get("KEFU_LONG"))
+
+
+@pytest.fixture
+def record_t(record_property):
+    """Record one line of the reliability table: ``record_t("T6", "races on dispatch", "1000 races, 0 double", "double 0")``."""
+    return lambda row, what, measured, figure: ttable.record(record_property, row, what, measured, figure)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """Odoo skips browser tests when the browser does not start: here that is a failure."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and any(word in str(report.longrepr).lower() for word in _BROWSER_SKIP):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: the browser layer skipped it: {report.longrepr}"
+
+
+def pytest_collection_modifyitems(items):
+    """Odoo's ``@tagged`` becomes markers (``pytest -m post_install``); what is not ``standard`` is left out, as Odoo does."""
+    for item in items:
+        tags = getattr(getattr(item, "cls", None), "test_tags", None)
+        for tag in tags or ():
+            item.add_marker(getattr(pytest.mark, tag.replace("-", "_").replace(".", "_").replace("/", "_")))
+        if tags is not None and "standard" not in tags:
+            item.add_marker(pytest.mark.skip(reason="not tagged standard"))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Print the reliability table with what was measured; a long run writes it down."""
+    lines = ttable.lines(terminalreporter.stats, bool(config.getoption("--long")))
+    if lines:
+        terminalreporter.section("reliability (T-table)")
+        terminalreporter.write_line("\n".join(lines))
+    if lines and config.getoption("--long"):
+        ttable.write(config.rootpath / "docs/reliability.md", terminalreporter.stats)

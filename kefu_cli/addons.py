@@ -1,0 +1,65 @@
+"""The project's own addons: manifests, dependencies, content."""
+
+import ast
+import hashlib
+from pathlib import Path
+
+from .console import KefuError
+
+#: not loaded into a database: a change there needs no update
+_NOT_IN_DATABASE = {"tests", "static", "readme", "doc", "__pycache__"}
+#: added to the closure when one of its members is there: the demo company books by Chinese rules
+COMPANIONS = {"account": "l10n_cn"}
+
+
+def manifest(directory):
+    """The manifest of the addon in ``directory`` as a dictionary.
+
+    :raise KefuError: when it is no Python literal
+    """
+    path = Path(directory) / "__manifest__.py"
+    try:
+        return ast.literal_eval(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as error:
+        raise KefuError(f"{path} is not a valid manifest: {error}", "Mend it: one Python dictionary of literals.") from error
+
+
+def own_addons(directory):
+    """Name to manifest of the installable addons below ``directory``, by name."""
+    found = {path.parent.name: manifest(path.parent) for path in sorted(Path(directory).glob("*/__manifest__.py"))}
+    return {name: data for name, data in found.items() if data.get("installable", True)}
+
+
+def foreign_dependencies(addons):
+    """The modules ``addons`` depend on that are not among them, with their companions, sorted."""
+    needed = {name for data in addons.values() for name in data.get("depends", ["base"])} - set(addons)
+    needed |= {companion for name, companion in COMPANIONS.items() if name in needed}
+    return sorted(needed or {"base"})
+
+
+def content_hash(directory, skip=frozenset()):
+    """A key of the names and contents of the files below ``directory``, without the top folders in ``skip``."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(directory).rglob("*")):
+        parts = path.relative_to(directory).parts
+        if path.is_file() and "__pycache__" not in parts and parts[0] not in skip:
+            digest.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def database_hashes(directory):
+    """Name to key of what each own addon puts into a database."""
+    return {name: content_hash(Path(directory) / name, _NOT_IN_DATABASE) for name in own_addons(directory)}
+
+
+def template_hash(directory):
+    """A key of all own addons as far as a template database (with its asset bundles) depends on them."""
+    hashes = [content_hash(Path(directory) / name, {"tests", "readme", "doc"}) for name in own_addons(directory)]
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()[:12]
+
+
+def changes(known, current):
+    """``(to install, to update, gone)``: names that are new, changed or missing in ``current`` against ``known``."""
+    new = sorted(set(current) - set(known))
+    changed = sorted(name for name in set(current) & set(known) if current[name] != known[name])
+    return new, changed, sorted(set(known) - set(current))

@@ -1,0 +1,1 @@
+"""One module per verb: its docstring is the help, ``arguments`` declares, ``run`` does."""

@@ -1,0 +1,63 @@
+"""Databases of their own for tests that need real commits: copies of the template, and plain connections to them."""
+
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+import psycopg2.extensions
+
+
+def worker():
+    """Short id of this xdist worker, part of every name that must not clash."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+def template():
+    """Name of the template database with all own addons and the demo company; never connect to it."""
+    return os.environ["KEFU_TEMPLATE_DB"]
+
+
+def _psql(*commands):
+    environ = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
+    arguments = [part for command in commands for part in ("-c", command)]
+    subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres", *arguments], env=environ, check=True)
+
+
+def copy_template(name):
+    """Copy the template to database ``name``, filestore included: the web client stays blank without it."""
+    drop(name)
+    _psql(f'CREATE DATABASE "{name}" TEMPLATE "{template()}"')
+    source = _filestore(template())
+    if source.exists():
+        shutil.copytree(source, _filestore(name), copy_function=os.link)
+
+
+def drop(name):
+    """Drop database ``name`` and its filestore, whoever is connected."""
+    _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(_filestore(name), ignore_errors=True)
+
+
+def _filestore(name):
+    return Path(os.environ["KEFU_DATA"], "filestore", name)
+
+
+@contextmanager
+def connect(name, autocommit=False):
+    """A psycopg2 connection at Odoo's isolation level; what is not committed is rolled back at the end."""
+    connection = psycopg2.connect(dbname=name)
+    try:
+        connection.set_session(isolation_level=psycopg2.extensions.ISOLATION_LEVEL_REPEATABLE_READ, autocommit=autocommit)
+        yield connection
+    finally:
+        connection.close()
+
+
+def query(name, statement, parameters=None):
+    """Rows of one statement in a transaction of its own, which is committed."""
+    with connect(name, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
