@@ -13,6 +13,7 @@
         "security/kefu_base_rules.xml",
         # Views
         "views/kefu_day_exception_views.xml",
+        "views/kefu_job_failure_views.xml",
         "views/kefu_refusal_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

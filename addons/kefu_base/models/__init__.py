@@ -3,6 +3,8 @@ from . import ir_websocket
 from . import kefu_breach
 from . import kefu_calendar
 from . import kefu_day_exception
+from . import kefu_job
+from . import kefu_job_failure
 from . import kefu_live
 from . import kefu_refusal
 from . import res_company
