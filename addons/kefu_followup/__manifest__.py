@@ -12,11 +12,15 @@
         "security/kefu_followup_rules.xml",
         # Data
         "data/kefu_style_data.xml",
+        # Wizards
+        "wizards/kefu_aftersale_close_views.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
         "views/crm_lead_views.xml",
         "views/kefu_estate_views.xml",
+        "views/kefu_invalidation_views.xml",
+        "views/kefu_lead_member_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -20,3 +20,17 @@ class ResUsers(models.Model):
         """P3.4: somebody who becomes general manager of a group company sees its subsidiaries, too."""
         # sudo: res.company: reads the group-view switch of the users' own companies
         self.sudo().company_ids.filtered("kefu_group_view")._kefu_grant_group_view()
+
+    @api.model
+    def _kefu_with_role(self, role, company):
+        """:param str role: name of a Kefu role, such as ``"director"``
+        :param company: one ``res.company``
+        :return: the people who hold that role in the company
+        :rtype: res.users
+        """
+        # sudo: res.users: who supervises or directs a company is asked by our own code, to tell them something
+        return self.sudo().search([
+            ("all_group_ids", "in", self.env.ref(f"kefu_base.group_{role}").id),
+            ("company_ids", "in", company.id),
+            ("share", "=", False),
+        ])

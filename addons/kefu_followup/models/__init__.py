@@ -4,7 +4,11 @@ from . import crm_lead_registration
 from . import crm_lead_dispatch
 from . import crm_lead_followup
 from . import crm_lead_write_off
+from . import crm_lead_merge
 from . import crm_lead_team
+from . import kefu_request_mixin
+from . import kefu_invalidation
+from . import kefu_lead_member
 from . import kefu_dispatch
 from . import kefu_followup
 from . import crm_team_member

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .kefu_lead_member import POINTS, WHOLE
 
 
 class CrmLead(models.Model):
@@ -14,13 +17,28 @@ class CrmLead(models.Model):
         search="_search_is_mine",
         help="I received this customer, I am responsible, or I work on them.",
     )
+    team_member_ids = fields.One2many("kefu.lead.member", "lead_id", string="Lead Team")
+    team_split_total = fields.Integer(
+        string="Shares (1/100 %)",
+        compute="_compute_team_split_total",
+        store=True,
+        export_string_translation=False,
+    )
+    team_split_percent = fields.Float(string="Shares (%)", compute="_compute_team_split_percent", digits=(5, 2))
 
-    @api.depends("user_id", "receiver_id")
+    # the sum is kept on the one row all members share: of two additions at the same moment one is turned away
+    _team_split_total_range = models.Constraint(
+        "CHECK (team_split_total BETWEEN 0 AND 10000)",
+        "The shares of a customer's team come to more than 100 %. Lower another share first.",
+    )
+
+    @api.depends("user_id", "receiver_id", "team_member_ids.user_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
         user = self.env.user
         for lead in self:
-            lead.is_mine = user in lead.user_id | lead.receiver_id
+            # sudo: kefu.lead.member: who works on a customer decides who may see the customer, before anybody may
+            lead.is_mine = user in lead.user_id | lead.receiver_id | lead.sudo().team_member_ids.user_id
 
     def _search_is_mine(self, operator, value):
         if operator != "in":
@@ -37,6 +55,44 @@ class CrmLead(models.Model):
         :rtype: SQL
         """
         return SQL(
-            "SELECT id FROM crm_lead WHERE user_id = %(uid)s UNION ALL SELECT id FROM crm_lead WHERE receiver_id = %(uid)s",
+            """SELECT id FROM crm_lead WHERE user_id = %(uid)s
+               UNION ALL SELECT id FROM crm_lead WHERE receiver_id = %(uid)s
+               UNION ALL SELECT lead_id FROM kefu_lead_member WHERE user_id = %(uid)s""",
             uid=self.env.uid,
+            to_flush=self.env["kefu.lead.member"]._fields["user_id"],
         )
+
+    @api.depends("team_member_ids.split_points")
+    def _compute_team_split_total(self):
+        for lead in self:
+            lead.team_split_total = sum(lead.team_member_ids.mapped("split_points"))
+
+    @api.depends("team_split_total")
+    def _compute_team_split_percent(self):
+        for lead in self:
+            lead.team_split_percent = lead.team_split_total / POINTS
+
+    def _check_split_complete(self):
+        """R3.12: a split is complete before the contract is confirmed. Customers without a team need none.
+
+        :raise UserError: the shares of a team do not come to 100 %
+        """
+        # sudo: kefu.lead.member: the sum concerns whoever wins the customer, also those who may not see the shares
+        for lead in self.sudo():
+            if lead.team_member_ids and lead.team_split_total != WHOLE:
+                raise UserError(self.env._(
+                    "The shares of the team of %(customer)s come to %(percent).2f %%. They must come to exactly 100 %% "
+                    "before the contract is confirmed (R3.12).",
+                    customer=lead.display_name,
+                    percent=lead.team_split_percent,
+                ))
+
+    def _merge_teams(self, others):
+        """Two teams of the same customer do not add up to one: the entry that stays keeps its team, or takes over the
+        first one there is.
+        """
+        # sudo: kefu.lead.member: of the entries being merged by the director
+        teams = self.sudo().team_member_ids | others.sudo().team_member_ids
+        kept = (self.sudo().team_member_ids or teams[:1].lead_id.team_member_ids)
+        (teams - kept).unlink()
+        kept.write({"lead_id": self.id})

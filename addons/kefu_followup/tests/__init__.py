@@ -1,1 +1,2 @@
-
+from . import test_lead_team
+from . import test_write_off

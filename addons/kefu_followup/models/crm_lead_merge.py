@@ -1,0 +1,51 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..permits import MERGE
+
+
+class CrmLead(models.Model):
+    """F1, R2.5: of two entries of the same customer the director makes one; nothing of their history is lost."""
+
+    _inherit = "crm.lead"
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        if not self._kefu_followed():
+            return super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
+        self._check_mergeable()
+        # sudo: crm.lead: tags, meetings and activities of both entries are merged, whoever may read them; checked above
+        return super(CrmLead, MERGE.grant(self.sudo()))._merge_opportunity(user_id, team_id, auto_unlink, max_length).sudo(self.env.su)
+
+    def _check_mergeable(self):
+        self.check_access("write")
+        if not MERGE.held(self) and not self.env.user.has_group("kefu_base.group_director"):
+            self.env["kefu.refusal"]._refuse("WASTED_LEAD", self, self.env._(
+                "Only the director merges customers. Show the director the two entries of %(customer)s.",
+                customer=self[0].display_name,
+            ))
+        if len(self.company_id) > 1:
+            raise UserError(self.env._("Customers of different companies are not merged."))
+        if len(set(self.mapped("active"))) > 1:
+            raise UserError(self.env._("One of these customers was written off. Take that customer back into follow-up first, then merge."))
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        opportunities._withdraw_requests()
+        self._merge_teams(opportunities)
+        for name in self._merged_models():
+            # sudo: history of the merged entries moves with its customer, whoever may read it
+            self.env[name].sudo().search([("lead_id", "in", opportunities.ids)]).write({"lead_id": self.id})
+        return result
+
+    @api.model
+    def _merged_models(self):
+        """:return: models whose ``lead_id`` moves to the entry that is left of several
+        :rtype: list[str]
+        """
+        return ["kefu.invalidation"]
+
+    def _withdraw_requests(self):
+        """Close what is still being asked about these entries: they are about to go."""
+        # sudo: kefu.invalidation: of the entries being merged
+        open_requests = self.sudo().invalidation_ids.filtered(lambda request: request.state in ("proposed", "confirmed"))
+        open_requests._answer(state="withdrawn", decided_by_id=self.env.uid, decided_at=self.env.cr.now())
