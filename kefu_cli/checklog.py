@@ -7,8 +7,6 @@ _SERIOUS = {"WARNING", "ERROR", "CRITICAL"}
 
 #: (logger, text) that are allowed, each with its reason
 ALLOWED = (
-    # the tool passes --with-demo on purpose; Odoo advises against it on production databases
-    (r"odoo\.modules\.loading", r".*demo data.*"),
     # Debian's package has no Node.js programs and none are needed
     (r"odoo\.tools\.assets|odoo\.addons\.base\.models\.assetsbundle", r".*(rtlcss|lessc).*"),
     # the machine may have no wkhtmltopdf: our documents are rendered by Chromium

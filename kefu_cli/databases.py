@@ -11,6 +11,9 @@ LANGUAGES = ("zh_CN", "en_US", "zh_TW")
 #: bump to build the templates anew although nothing they are keyed by changed
 _FORMAT = "1"
 _BUILDING = "kefu_building"
+_SAVED = "_before_update"
+#: stands for Odoo itself among the addons whose state a database remembers
+_ODOO = "base"
 _HASHES = "kefu.addon_hashes"
 _KEPT = {"core": 2, "app": 3, "bare": 1}
 #: else each browser test, and the first page, compiles them again
@@ -63,7 +66,7 @@ class Databases:
         wanted = addons.foreign_dependencies(self.own)
         say(f"database template: Odoo with {', '.join(wanted)} (once, about two minutes)")
         self.postgres.drop(_BUILDING)
-        self._install(_BUILDING, wanted, "install-core.log", f"--load-language={','.join(LANGUAGES)}")
+        self._odoo(_BUILDING, "install-core.log", "-i", ",".join(wanted), f"--load-language={','.join(LANGUAGES)}")
         self._finish(name, "core")
         return name
 
@@ -77,10 +80,7 @@ class Databases:
             return core
         self.postgres.copy(core, _BUILDING)
         say(f"database template: {len(self.own)} addons{' with the demo company' if demo else ''}")
-        if demo:
-            # an addon gets its demo data only when all it depends on have theirs: say so of Odoo's own, without loading it
-            self.postgres.sql("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", _BUILDING)
-        log = self._install(_BUILDING, self.own, "install-addons.log", *(["--with-demo"] if demo else []))
+        log = self._install_own(_BUILDING, "install-addons.log", ["-i", ",".join(self.own)], demo)
         self._check_log(log)
         self._check_installed(_BUILDING)
         say("database template: asset bundles")
@@ -89,14 +89,30 @@ class Databases:
         self._finish(name, "app" if demo else "bare")
         return name
 
-    def _install(self, database, modules, log_name, *options):
+    def _odoo(self, database, log_name, *options, hint=""):
         log = self.layout.log / log_name
         log.unlink(missing_ok=True)
         self.odoo.run(
-            "-d", database, "-i", ",".join(modules), *options, "--stop-after-init", "--no-http", "--max-cron-threads=0",
-            "--log-level=warn", log=log, hint=f"The whole log is {log}.",
+            "-d", database, *options, "--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn",
+            log=log, hint=f"The whole log is {log}.",
         )
         return log
+
+    def _install_own(self, database, log_name, options, demo):
+        """Install or update addons of ours, with our demo data only.
+
+        An addon gets its demo data when all it depends on have theirs: that is said of Odoo's own modules for the
+        time of the installation, without ever loading theirs.
+        """
+        if not demo:
+            return self._odoo(database, log_name, *options)
+        own = ", ".join(f"'{name}'" for name in self.own)
+        pretend = f"UPDATE ir_module_module SET demo = %s WHERE state = 'installed' AND name NOT IN ({own})"
+        self.postgres.sql(pretend % "true", database)
+        try:
+            return self._odoo(database, log_name, *options, "--with-demo")
+        finally:
+            self.postgres.sql(pretend % "false", database)
 
     def _finish(self, name, kind):
         self.postgres.rename(_BUILDING, name)
@@ -123,33 +139,63 @@ class Databases:
 
     # -- the database that is served
     def served(self, name, demo=True, fresh=False):
-        """Create or bring up to date the database ``name``, keeping its data."""
+        """Create the database ``name`` or bring it up to date, keeping its data.
+
+        :raise KefuError: the update failed, or there is demo data where none was wanted; the database is as before
+        """
+        self._put_back(name)
         if fresh or name not in self.postgres.databases():
             self.postgres.copy(self.app(demo), name)
             return
-        self._update(name)
-
-    def _update(self, name):
+        has_demo = self._has_demo(name)
+        if has_demo and not demo:
+            raise KefuError(f"the database {name} already has the demo company", "./kefu up --no-demo --fresh replaces it by an empty one.")
         known = json.loads(self._parameter(name, _HASHES) or "{}")
-        current = self._state()
-        new, changed, gone = addons.changes(known, current)
+        new, changed, gone = addons.changes(known, self._state())
         if gone:
             say(f"note: no longer in addons/, still in the database: {', '.join(gone)}")
-        if not new and not changed:
-            return
-        # the key of Odoo itself stands under base, which everything depends on
-        say(f"database {name}: " + "; ".join(f"{what} {', '.join(names)}" for what, names in (("install", new), ("update", changed)) if names))
-        log = self.layout.log / "update.log"
-        log.unlink(missing_ok=True)
-        options = [part for flag, names in (("-i", new), ("-u", changed)) if names for part in (flag, ",".join(names))]
-        self.odoo.run(
-            "-d", name, *options, "--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn", log=log,
-            hint=f"The database is as it was before. The whole log is {log}; ./kefu up --fresh begins with an empty one.",
-        )
+        if new or changed:
+            say(f"database {name}: " + "; ".join(filter(None, (_listing("install", new), _listing("update", changed)))))
+            self._update(name, new, changed, has_demo)
+
+    def _update(self, name, new, changed, demo):
+        """Install and update addons; on failure the database is put back as it was."""
+        saved = name + _SAVED
+        self.postgres.copy(name, saved)
+        try:
+            foreign = self._foreign_missing(name)
+            if foreign:
+                self._odoo(name, "update-core.log", "-i", ",".join(foreign))
+            if _ODOO in changed:
+                self._odoo(name, "update-core.log", "-u", "base")
+            own = [part for flag, names in (("-i", new), ("-u", changed)) if set(names) - {_ODOO}
+                   for part in (flag, ",".join(set(names) - {_ODOO}))]
+            if own:
+                self._install_own(name, "update.log", own, demo)
+            self._check_installed(name)
+        except BaseException as error:
+            self._put_back(name)
+            if isinstance(error, KefuError):
+                error.hint += " ./kefu up --fresh throws the data away and begins anew."
+            raise
+        self.postgres.drop(saved)
         self._remember(name)
 
+    def _put_back(self, name):
+        """Undo an update that failed, or that was killed the last time."""
+        if name + _SAVED in self.postgres.databases():
+            say(f"database {name}: put back as it was before the update")
+            self.postgres.rename(name + _SAVED, name)
+
+    def _foreign_missing(self, name):
+        installed = set(self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", name).split())
+        return sorted(set(addons.foreign_dependencies(self.own)) - installed)
+
+    def _has_demo(self, name):
+        return self.postgres.sql("SELECT count(*) FROM ir_module_module WHERE demo", name) != "0"
+
     def _state(self):
-        return {**addons.database_hashes(self.layout.addons), "base": self.environment_key}
+        return {**addons.database_hashes(self.layout.addons), _ODOO: self.environment_key}
 
     def _remember(self, database):
         value = json.dumps(self._state()).replace("'", "''")
@@ -161,3 +207,7 @@ class Databases:
 
     def _parameter(self, database, key):
         return self.postgres.sql(f"SELECT value FROM ir_config_parameter WHERE key = '{key}'", database)
+
+
+def _listing(what, names):
+    return f"{what} {', '.join(names)}" if names else ""

@@ -169,17 +169,18 @@ class Postgres:
     def copy(self, source, target, attempts=20):
         """Copy a database, the filestore by hard links (its files are never changed in place)."""
         self.drop(target)
+        # the files first: a database that exists is complete
+        if self._filestore(source).exists():
+            shutil.copytree(self._filestore(source), self._filestore(target), copy_function=os.link)
         for attempt in range(attempts):
             try:
                 self.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-                break
+                return
             except proc.CommandError as error:
                 busy = re.search("being accessed by other users", error.tail)
                 if not busy or attempt == attempts - 1:
                     raise
                 time.sleep(0.5)
-        if self._filestore(source).exists():
-            shutil.copytree(self._filestore(source), self._filestore(target), copy_function=os.link)
 
     def _filestore(self, name):
         return self.layout.data / "filestore" / name

@@ -43,12 +43,10 @@ def run(command, *, check=True, capture=False, log=None, hint="", feed=None, **o
     start = target.tell() if target else 0
     try:
         process = _start(command, target, capture, options)
-        out, err = process.communicate(feed.encode() if feed is not None else None)
+        out, err = _finish(process, feed)
     finally:
         if target:
             target.close()
-    with _lock:
-        _running.discard(process)
     if check and process.returncode:
         tail = _read_from(log, start) if log else (err or out or b"").decode(errors="replace")
         raise CommandError(command, process.returncode, "\n".join(tail.splitlines()[-_TAIL_LINES:]), hint)
@@ -65,6 +63,18 @@ def _start(command, target, capture, options):
     with _lock:
         _running.add(process)
     return process
+
+
+def _finish(process, feed):
+    try:
+        return process.communicate(feed.encode() if feed is not None else None)
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+    finally:
+        with _lock:
+            _running.discard(process)
 
 
 def _read_from(path, start):

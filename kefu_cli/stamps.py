@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import shutil
 
 from .console import KefuError, say
@@ -43,7 +44,7 @@ def locked(path, *, wait=True, busy="another ./kefu is working in this checkout"
 
     :raise KefuError: when it is taken and ``wait`` is False
     """
-    with open(path, "w") as file:
+    with open(path, "a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -51,7 +52,24 @@ def locked(path, *, wait=True, busy="another ./kefu is working in this checkout"
                 raise KefuError(busy, "Wait until it has ended, or stop it.") from None
             say(f"waiting: {busy}")
             fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
         yield
+        file.truncate(0)
+
+
+def holder(path):
+    """Process id of who holds the lock ``path``, None when it is free."""
+    if not path.exists():
+        return None
+    with open(path) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = file.read().strip()
+            return int(text) if text else None
+    return None
 
 
 def replace_tree(fresh, final):

@@ -1,10 +1,19 @@
-"""Stop the embedded PostgreSQL of this checkout.
+"""Stop everything of this checkout: the Odoo that `up` serves, then PostgreSQL.
 
-Data is kept. An Odoo that still serves the database loses its connection, so stop it (Ctrl-C) first.
+Data is kept; `./kefu up` starts it again.
 """
 
-from ..console import say
+import contextlib
+import os
+import signal
+import time
+
+from ..console import KefuError, say
 from ..project import Project
+from ..stamps import holder
+from .up import LOCK
+
+_PATIENCE = 60
 
 
 def arguments(parser):
@@ -12,5 +21,21 @@ def arguments(parser):
 
 
 def run(_args):
-    stopped = Project().postgres.stop()
+    project = Project()
+    _stop_server(project.layout.home / LOCK)
+    stopped = project.postgres.stop()
     say("PostgreSQL has stopped" if stopped else "PostgreSQL was not running")
+
+
+def _stop_server(lock):
+    process = holder(lock)
+    if not process:
+        return
+    say("stopping Odoo")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGTERM)
+    deadline = time.monotonic() + _PATIENCE
+    while holder(lock):
+        if time.monotonic() > deadline:
+            raise KefuError(f"process {process}, which serves Kefu, does not end", f"End it with: kill {process}")
+        time.sleep(0.2)

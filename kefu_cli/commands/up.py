@@ -4,13 +4,14 @@ Fetches what is missing, creates or updates the database, prints the address and
 Ctrl-C. PostgreSQL keeps running for the next start; `./kefu down` stops it.
 """
 
-import unicodedata
-
-from ..console import KefuError, say, tell
+from ..console import say, tell
 from ..odoo import require_free
 from ..project import Project
+from ..stamps import locked
 
 DATABASE = "kefu"
+#: held while the database is prepared and served, by the process that serves
+LOCK = "serve.lock"
 _LOGINS = """
 SELECT u.login, string_agg(DISTINCT coalesce(g.name->>'zh_CN', g.name->>'en_US'), ', '), min(data.id)
   FROM res_users u
@@ -42,15 +43,17 @@ def port_number(text):
 
 def run(args):
     project = Project(source=args.odoo)
+    project.layout.prepare()
     if not args.no_serve:
         require_free(args.port)
-    with project.ready() as databases:
-        databases.served(DATABASE, demo=not args.no_demo, fresh=args.fresh)
-    if args.no_serve:
-        _report(project, "ready: ./kefu up serves it")
-        return 0
-    say("starting Odoo")
-    code = project.odoo.serve(DATABASE, args.port, lambda: _report(project, f"http://localhost:{args.port}"))
+    with locked(project.layout.home / LOCK, wait=False, busy="Kefu is already being served from this checkout"):
+        with project.ready() as databases:
+            databases.served(DATABASE, demo=not args.no_demo, fresh=args.fresh)
+        if args.no_serve:
+            _report(project, "ready: ./kefu up serves it")
+            return 0
+        say("starting Odoo")
+        code = project.odoo.serve(DATABASE, args.port, lambda: _report(project, f"http://localhost:{args.port}"))
     say("Odoo has stopped; PostgreSQL keeps running (./kefu down stops it)")
     return code
 
