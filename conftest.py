@@ -3,6 +3,7 @@
 import os
 
 import pytest
+
 from tests.support import ttable
 
 _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
@@ -10,7 +11,9 @@ _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
 
 def pytest_addoption(parser):
     group = parser.getgroup("kefu")
-    group.addoption("--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md")
+    group.addoption(
+        "--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md"
+    )
 
 
 def pytest_configure(config):
@@ -27,7 +30,7 @@ def long_run(request):
 
 @pytest.fixture
 def record_t(record_property):
-    """Record one line of the reliability table: ``record_t("T6", "races on dispatch", "1000 races, 0 double", "double 0")``."""
+    """Record a line of the reliability table: ``record_t("T6", "dispatch", "1000 races, 0 double", "double 0")``."""
     return lambda row, what, measured, figure: ttable.record(record_property, row, what, measured, figure)
 
 
@@ -42,7 +45,7 @@ def pytest_runtest_makereport(item):
 
 
 def pytest_collection_modifyitems(items):
-    """Odoo's ``@tagged`` becomes markers (``pytest -m post_install``); what is not ``standard`` is left out, as Odoo does."""
+    """Odoo's ``@tagged`` becomes markers (``-m post_install``); what is not ``standard`` is left out, as Odoo does."""
     for item in items:
         tags = getattr(getattr(item, "cls", None), "test_tags", None)
         for tag in tags or ():

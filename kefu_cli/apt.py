@@ -70,7 +70,9 @@ class Apt:
             if self.stamps.done("apt", _FORMAT):
                 return
             if not shutil.which("apt-get"):
-                raise KefuError("this machine has no apt", "Kefu sets itself up on Debian and Ubuntu; elsewhere use docker compose.")
+                raise KefuError(
+                    "this machine has no apt", "Kefu sets itself up on Debian and Ubuntu; elsewhere use docker compose."
+                )
             say("package lists (private, the machine's own stay as they are)")
             self.write_configuration(self._source_lines())
             self.update()
@@ -79,7 +81,13 @@ class Apt:
     def update(self):
         """Read the package lists again."""
         with self._lock:
-            self._apt("apt-get", "-q", "update", log=self.layout.log / "apt.log", hint="Is the network up? Run it again when it is.")
+            self._apt(
+                "apt-get",
+                "-q",
+                "update",
+                log=self.layout.log / "apt.log",
+                hint="Is the network up? Run it again when it is.",
+            )
 
     def write_configuration(self, lines, pinned=EXTRA_SUITES):
         """Write apt.conf, the sources and the pins; apt takes ``pinned`` releases only when named."""
@@ -110,7 +118,9 @@ class Apt:
         uris = parse_uris(proc.run(["apt-get", "update", "--print-uris"], capture=True))
         own = own_sources(uris, codename)
         if not own:
-            raise KefuError(f"apt has no source for this machine's own release ({codename})", "Mend /etc/apt/sources.list first.")
+            raise KefuError(
+                f"apt has no source for this machine's own release ({codename})", "Mend /etc/apt/sources.list first."
+            )
         components = "main universe" if distribution == "ubuntu" else "main"
         lines = [self._line(uri, suite, components, distribution) for uri, suite in own]
         mirror = os.environ.get("KEFU_DEBIAN_MIRROR", "").rstrip("/")
@@ -120,7 +130,9 @@ class Apt:
         elif distribution != "debian":
             mirror, keyring = self._debian_beside(lines, mirror)
         present = {suite for _uri, suite in own}
-        return lines + [self._line(mirror, suite, "main", "debian", keyring) for suite in EXTRA_SUITES if suite not in present]
+        return lines + [
+            self._line(mirror, suite, "main", "debian", keyring) for suite in EXTRA_SUITES if suite not in present
+        ]
 
     @staticmethod
     def _line(uri, suite, components, distribution, keyring=None):
@@ -155,8 +167,15 @@ class Apt:
         """Download exactly the packages ``specs`` (``name``, ``name/release`` or ``name=version``) into a directory."""
         into.mkdir(parents=True, exist_ok=True)
         with self._lock:
-            self._apt("apt-get", "-q", "download", *specs, cwd=into, log=self.layout.log / "apt.log",
-                      hint="Is the network up? Run it again: what was fetched is kept.")
+            self._apt(
+                "apt-get",
+                "-q",
+                "download",
+                *specs,
+                cwd=into,
+                log=self.layout.log / "apt.log",
+                hint="Is the network up? Run it again: what was fetched is kept.",
+            )
 
     def unpack(self, name, packages):
         """Unpack ``packages`` and whatever the machine lacks for them below ``prefix``; nothing is installed.
@@ -171,9 +190,20 @@ class Apt:
             say(f"packages: {key}")
             archives = self.dir / "cache" / name
             (archives / "partial").mkdir(parents=True, exist_ok=True)
-            self._apt("apt-get", "-q", "-y", "--no-install-recommends", "--reinstall", "--download-only",
-                      "-o", f"Dir::Cache::archives={archives}", "install", *packages,
-                      log=self.layout.log / "apt.log", hint="Is the network up? Run it again: what was fetched is kept.")
+            self._apt(
+                "apt-get",
+                "-q",
+                "-y",
+                "--no-install-recommends",
+                "--reinstall",
+                "--download-only",
+                "-o",
+                f"Dir::Cache::archives={archives}",
+                "install",
+                *packages,
+                log=self.layout.log / "apt.log",
+                hint="Is the network up? Run it again: what was fetched is kept.",
+            )
         self.layout.prefix.mkdir(parents=True, exist_ok=True)
         for deb in sorted(archives.glob("*.deb")):
             proc.run(["dpkg", "-x", deb, self.layout.prefix])

@@ -4,10 +4,10 @@ import argparse
 import signal
 import sys
 
-from .commands import down, shell, test, up
+from .commands import down, lint, shell, test, up
 from .console import KefuError, say
 
-_COMMANDS = (up, test, down, shell)
+_COMMANDS = (up, test, down, shell, lint)
 _INTERRUPTED = 130
 
 
@@ -22,7 +22,9 @@ def parser():
     for command in _COMMANDS:
         name = command.__name__.rsplit(".", 1)[-1]
         text = command.__doc__.strip().splitlines()[0]
-        verb = verbs.add_parser(name, help=text, description=command.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        verb = verbs.add_parser(
+            name, help=text, description=command.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
         verb.set_defaults(run=command.run)
         command.arguments(verb)
     return top

@@ -19,8 +19,8 @@ _KEPT = {"core": 2, "app": 3, "bare": 1}
 #: else each browser test, and the first page, compiles them again
 _PREGENERATE = """
 qweb = env['ir.qweb']
-for name in ('web.assets_web', 'web.assets_frontend', 'web.assets_frontend_lazy', 'web.assets_tests', 'web.__assets_tests_call__',
-             'web.assets_unit_tests', 'web.assets_unit_tests_setup'):
+for name in ('web.assets_web', 'web.assets_frontend', 'web.assets_frontend_lazy', 'web.assets_tests',
+             'web.__assets_tests_call__', 'web.assets_unit_tests', 'web.assets_unit_tests_setup'):
     qweb._get_asset_bundle(name, css=False, js=True).js()
 for name in ('web.assets_web', 'web.assets_web_print', 'web.assets_frontend', 'web.report_assets_common',
              'web.assets_unit_tests_setup'):
@@ -93,8 +93,15 @@ class Databases:
         log = self.layout.log / log_name
         log.unlink(missing_ok=True)
         self.odoo.run(
-            "-d", database, *options, "--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn",
-            log=log, hint=f"The whole log is {log}.",
+            "-d",
+            database,
+            *options,
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads=0",
+            "--log-level=warn",
+            log=log,
+            hint=f"The whole log is {log}.",
         )
         return log
 
@@ -116,7 +123,7 @@ class Databases:
 
     def _finish(self, name, kind):
         self.postgres.rename(_BUILDING, name)
-        for old in self._templates(kind)[_KEPT[kind]:]:
+        for old in self._templates(kind)[_KEPT[kind] :]:
             self.postgres.drop(old)
 
     def _templates(self, kind):
@@ -128,11 +135,13 @@ class Databases:
             shown = "\n".join(lines[:20])
             raise KefuError(
                 f"{len(lines)} warnings or errors while the addons were installed:\n{shown}",
-                f"Mend the addon; what is no defect is allowed, with its reason, in kefu_cli/checklog.py. The log is {log}.",
+                f"Mend the addon, or allow it with a reason in kefu_cli/checklog.py. The log is {log}.",
             )
 
     def _check_installed(self, database):
-        installed = set(self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database).split())
+        installed = set(
+            self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database).split()
+        )
         missing = sorted(set(self.own) - installed)
         if missing:
             raise KefuError(f"not installed: {', '.join(missing)}", f"See {self.layout.log / 'install-addons.log'}.")
@@ -149,13 +158,17 @@ class Databases:
             return
         has_demo = self._has_demo(name)
         if has_demo and not demo:
-            raise KefuError(f"the database {name} already has the demo company", "./kefu up --no-demo --fresh replaces it by an empty one.")
+            raise KefuError(
+                f"the database {name} already has the demo company",
+                "./kefu up --no-demo --fresh replaces it by an empty one.",
+            )
         known = json.loads(self._parameter(name, _HASHES) or "{}")
         new, changed, gone = addons.changes(known, self._state())
         if gone:
             say(f"note: no longer in addons/, still in the database: {', '.join(gone)}")
         if new or changed:
-            say(f"database {name}: " + "; ".join(filter(None, (_listing("install", new), _listing("update", changed)))))
+            listings = (_listing("install", new), _listing("update", changed))
+            say(f"database {name}: {'; '.join(filter(None, listings))}")
             self._update(name, new, changed, has_demo)
 
     def _update(self, name, new, changed, demo):
@@ -168,10 +181,10 @@ class Databases:
                 self._odoo(name, "update-core.log", "-i", ",".join(foreign))
             if _ODOO in changed:
                 self._odoo(name, "update-core.log", "-u", "base")
-            own = [part for flag, names in (("-i", new), ("-u", changed)) if set(names) - {_ODOO}
-                   for part in (flag, ",".join(set(names) - {_ODOO}))]
-            if own:
-                self._install_own(name, "update.log", own, demo)
+            changed = [addon for addon in changed if addon != _ODOO]
+            if new or changed:
+                options = [*(["-i", ",".join(new)] if new else []), *(["-u", ",".join(changed)] if changed else [])]
+                self._install_own(name, "update.log", options, demo)
             self._check_installed(name)
         except BaseException as error:
             self._put_back(name)
@@ -195,12 +208,13 @@ class Databases:
         return self.postgres.sql("SELECT count(*) FROM ir_module_module WHERE demo", name) != "0"
 
     def _state(self):
-        return {**addons.database_hashes(self.layout.addons), _ODOO: self.environment_key}
+        return {**addons.database_hashes(self.layout.addons), _ODOO: self.odoo.tree.key}
 
     def _remember(self, database):
         value = json.dumps(self._state()).replace("'", "''")
         self.postgres.sql(
-            f"INSERT INTO ir_config_parameter (key, value, create_date, write_date) VALUES ('{_HASHES}', '{value}', now(), now()) "
+            "INSERT INTO ir_config_parameter (key, value, create_date, write_date) "
+            f"VALUES ('{_HASHES}', '{value}', now(), now()) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             database,
         )

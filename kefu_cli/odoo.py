@@ -51,13 +51,18 @@ class Odoo:
         """Write odoo.conf and the start script."""
         paths = [*self.tree.addons_paths, *([self.layout.addons] if self.layout.addons.is_dir() else [])]
         options = {
-            "db_host": self.postgres.socket, "db_port": self.postgres.client_environ["PGPORT"],
+            "db_host": self.postgres.socket,
+            "db_port": self.postgres.client_environ["PGPORT"],
             "db_user": self.postgres.client_environ["PGUSER"],
-            "addons_path": ",".join(map(str, paths)), "data_dir": self.layout.data,
-            "list_db": False, "admin_passwd": short_hash(str(self.layout.home), str(os.stat(self.layout.home).st_ino), length=32),
+            "addons_path": ",".join(map(str, paths)),
+            "data_dir": self.layout.data,
+            "list_db": False,
+            "admin_passwd": short_hash(str(self.layout.home), str(os.stat(self.layout.home).st_ino), length=32),
             "http_interface": "127.0.0.1",
             # a debugger, a long import or Chromium below a test must not be killed
-            "limit_time_real": 0, "limit_time_cpu": 0, "limit_memory_hard": 0,
+            "limit_time_real": 0,
+            "limit_time_cpu": 0,
+            "limit_memory_hard": 0,
         }
         self.layout.conf.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items()))
         self.layout.conf.chmod(0o600)
@@ -89,10 +94,21 @@ class Odoo:
         log = self.layout.log / "odoo.log"
         log.unlink(missing_ok=True)
         command = [
-            "setpriv", "--pdeathsig", "TERM", str(self.program), "-d", database, f"--db-filter=^{database}$",
-            f"--http-port={port}", f"--gevent-port={free_port()}", f"--logfile={log}", *extra,
+            "setpriv",
+            "--pdeathsig",
+            "TERM",
+            str(self.program),
+            "-d",
+            database,
+            f"--db-filter=^{database}$",
+            f"--http-port={port}",
+            f"--gevent-port={free_port()}",
+            f"--logfile={log}",
+            *extra,
         ]
-        process = subprocess.Popen(command, env=self.environ, cwd=self.layout.root, stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=self.environ, cwd=self.layout.root, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         stopping = []
 
         def stop(signum, _frame):
@@ -141,4 +157,6 @@ def require_free(port):
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise KefuError(f"port {port} cannot be used: {error.strerror}", f"Choose another one: ./kefu up --port {port + 1}") from error
+            raise KefuError(
+                f"port {port} cannot be used: {error.strerror}", f"Choose another one: ./kefu up --port {port + 1}"
+            ) from error

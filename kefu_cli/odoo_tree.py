@@ -17,8 +17,14 @@ SERIES = (19, 0)
 PACKAGE, PINNED = "odoo-19", "19.0.0+dfsg-1"
 #: what the package's links point to
 LINKED = (
-    "fonts-font-awesome", "fonts-roboto-unhinted", "fonts-montserrat", "fonts-inconsolata", "fonts-ocr-b",
-    "libjs-jquery", "libjs-jquery-form", "libjs-underscore",
+    "fonts-font-awesome",
+    "fonts-roboto-unhinted",
+    "fonts-montserrat",
+    "fonts-inconsolata",
+    "fonts-ocr-b",
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
 )
 LINKED_RELEASE = "trixie"
 _INSIDE = "usr/lib/python3/dist-packages"
@@ -31,7 +37,11 @@ _STUB = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 def series(tree):
     """``(19, 0)`` of the Odoo in ``tree``, None when there is no Odoo."""
     release = Path(tree) / "odoo/release.py"
-    found = re.search(r"^version_info\s*=\s*\(\s*(\d+)\s*,\s*(\d+)", release.read_text(), re.M) if release.exists() else None
+    found = (
+        re.search(r"^version_info\s*=\s*\(\s*(\d+)\s*,\s*(\d+)", release.read_text(), re.M)
+        if release.exists()
+        else None
+    )
     return (int(found.group(1)), int(found.group(2))) if found else None
 
 
@@ -89,15 +99,12 @@ class DebianTree:
         return (self.stamps.read("odoo") or "").split("\n")[-1]
 
     def ensure(self):
-        """Fetch and unpack, once; another version of the series is taken when the archive has dropped the pinned one."""
+        """Fetch and unpack, once; when the archive has dropped the pinned version, another of the series."""
         wanted = (self.stamps.read("odoo") or "").split("\n")[0]
         if wanted == PINNED and self.path.exists():
             return
-        version = self._available()
         debs = self.layout.home / "debs"
-        say(f"Odoo {version}: download (about 130 MB)")
-        self.apt.fetch([f"{PACKAGE}={version}"], debs)
-        self.apt.fetch([f"{name}/{LINKED_RELEASE}" for name in LINKED], debs)
+        version = self._fetch(debs)
         say("Odoo: unpack")
         fresh = self.layout.home / "odoo.new"
         shutil.rmtree(fresh, ignore_errors=True)
@@ -112,6 +119,20 @@ class DebianTree:
         self.stamps.set("odoo", f"{PINNED}\n{version}")
         shutil.rmtree(debs, ignore_errors=True)
 
+    def _fetch(self, debs):
+        """Download the package and what it links to; the version that was taken."""
+        version = self._available()
+        say(f"Odoo {version}: download (about 130 MB)")
+        try:
+            self.apt.fetch([f"{PACKAGE}={version}"], debs)
+        except proc.CommandError:
+            # the archive has moved on since the package lists were read
+            self.apt.update()
+            version = self._available()
+            self.apt.fetch([f"{PACKAGE}={version}"], debs)
+        self.apt.fetch([f"{name}/{LINKED_RELEASE}" for name in LINKED], debs)
+        return version
+
     def _available(self):
         available = self.apt.versions(PACKAGE)
         version = choose_version(PINNED, available)
@@ -122,11 +143,12 @@ class DebianTree:
                 "Get the source of Odoo 19.0 and name it: ./kefu up --odoo PATH (or ODOO_HOME=PATH).",
             )
         if version != PINNED:
-            say(f"note: the archive has no {PACKAGE} {PINNED} any more, which this checkout was tested with; taking {version}")
+            say(f"note: {PACKAGE} {PINNED}, which this checkout was tested with, is no longer in the archive")
+            say(f"note: taking {PACKAGE} {version} instead")
         return version
 
     def _stream(self, deb, target):
-        """Unpack without a stray second copy of the addons and without languages nobody here reads: a third of the size."""
+        """Unpack without a stray second copy of the addons and the languages nobody here reads: a third of the size."""
         names = "|".join(sorted({code.split("_")[0] for code in self.languages}))
         keep = re.compile(rf"/i18n/(({names})[_.@a-zA-Z]*\.po|[^/]*\.pot)$")
         process = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE)

@@ -18,8 +18,13 @@ TOOLS = ("psql", "createdb", "dropdb", "pg_dump", "pg_restore")
 _OLDEST = 13
 # a scratch server: what it holds can be made again, so it need not survive a power cut
 _SETTINGS = {
-    "listen_addresses": "''", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-    "shared_buffers": "256MB", "max_wal_size": "2GB", "max_connections": "200",
+    "listen_addresses": "''",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "max_connections": "200",
 }
 
 
@@ -28,7 +33,9 @@ def system_binaries(pattern="/usr/lib/postgresql/*/bin", share="/usr/share/postg
     found = []
     for path in glob.glob(pattern):
         version = Path(path).parent.name
-        usable = os.access(f"{path}/postgres", os.X_OK) and Path(f"{share}/{version}/extension/pg_trgm.control").exists()
+        usable = (
+            os.access(f"{path}/postgres", os.X_OK) and Path(f"{share}/{version}/extension/pg_trgm.control").exists()
+        )
         if usable and version.isdigit() and int(version) >= _OLDEST:
             found.append((int(version), Path(path)))
     return max(found)[1] if found else None
@@ -58,7 +65,10 @@ class Postgres:
         self.apt.unpack("postgresql", ["postgresql"])
         found = sorted(glob.glob(str(self.layout.prefix / "usr/lib/postgresql/*/bin")))
         if not found:
-            raise KefuError("PostgreSQL was fetched but has no programs", "Remove the directory 'stamps' in .kefu and run this again.")
+            raise KefuError(
+                "PostgreSQL was fetched but has no programs",
+                "Remove the directory 'stamps' in .kefu and run this again.",
+            )
         return Path(found[-1])
 
     @property
@@ -92,7 +102,9 @@ class Postgres:
     @property
     def running(self):
         """Whether the server answers for this checkout's cluster."""
-        return (self.cluster / "postmaster.pid").exists() and not self._tool("pg_ctl", "-D", self.cluster, "status", check=False)
+        return (self.cluster / "postmaster.pid").exists() and not self._tool(
+            "pg_ctl", "-D", self.cluster, "status", check=False
+        )
 
     def start(self):
         """Create the cluster when there is none and start the server when it is down."""
@@ -104,7 +116,9 @@ class Postgres:
             options = [f"-k {self.socket} -p {PORT}", *(f"-c {key}={value}" for key, value in _SETTINGS.items())]
             log = self.layout.pg / "server.log"
             hint = f"The server's own log is {log}."
-            self._tool("pg_ctl", "-D", self.cluster, "-w", "-t", "60", "-l", log, "-o", " ".join(options), "start", hint=hint)
+            self._tool(
+                "pg_ctl", "-D", self.cluster, "-w", "-t", "60", "-l", log, "-o", " ".join(options), "start", hint=hint
+            )
         self.write_wrappers()
 
     def stop(self):
@@ -138,7 +152,7 @@ class Postgres:
             other = system_binaries(pattern=f"/usr/lib/postgresql/{made_by}/bin")
             if not other:
                 raise KefuError(
-                    f"the cluster in {self.cluster} was made by PostgreSQL {made_by}, the machine has {self.bin.parent.name}",
+                    f"{self.cluster} was made by PostgreSQL {made_by}, the machine has {self.bin.parent.name}",
                     f"Install postgresql-{made_by}, or remove {self.layout.pg} to begin anew (its data is lost).",
                 )
             self._bin = other

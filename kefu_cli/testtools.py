@@ -43,8 +43,13 @@ class TestTools:
     def environ(self, template):
         """What tests/support reads."""
         own = {
-            "KEFU_ROOT": self.layout.root, "KEFU_HOME": self.layout.home, "KEFU_TEMPLATE_DB": template,
-            "KEFU_BIN": self.layout.bin, "KEFU_DATA": self.layout.data, "KEFU_NGINX": self.nginx, "KEFU_COMPOSE": self.compose,
+            "KEFU_ROOT": self.layout.root,
+            "KEFU_HOME": self.layout.home,
+            "KEFU_TEMPLATE_DB": template,
+            "KEFU_BIN": self.layout.bin,
+            "KEFU_DATA": self.layout.data,
+            "KEFU_NGINX": self.nginx,
+            "KEFU_COMPOSE": self.compose,
             "KEFU_NGINX_LIBRARIES": "" if shutil.which("nginx") else self.apt.library_path(),
         }
         return {key: str(value) for key, value in own.items()}

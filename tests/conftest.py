@@ -1,15 +1,19 @@
 """Fixtures for tests across processes, servers and browsers.
 
-``fresh_db``      factory: a database of its own, copied from the template (all addons, demo company), dropped at the end
-``odoo_server``   factory: a real Odoo process on a database; two on one database are fine (Server: url, process, kill(), log)
-``odoo_script``   factory: a script in an Odoo shell of its own, to be killed or waited for
-``rpc``           factory: a user's JSON-RPC session: ``rpc(server.url, db, "designer").call("crm.lead", "read", [1], ["name"])``
-``pg``            factory: a psycopg2 connection in Odoo's isolation level: ``pg(db)``
-``screen``        factory: a browser window (zh-CN, 1280 x 800, ``phone=True``: 390 x 844) with ``login()`` and ``open()``
-``page``, ``phone``  a window each on ``served_db``, a server shared by the tests of a module
-``long_run``      whether the long sizes are wanted; ``record_t`` records a line of the reliability table (root conftest)
+``fresh_db``     factory: a database of its own, a copy of the template (all addons, demo company), dropped at the end
+``module_db``    such a database shared by the tests of a module
+``odoo_server``  factory: a real Odoo process on a database, two on one database are fine (``Server``: url, process,
+                 kill(), log): ``odoo_server(db, workers=0, cron_threads=0, extra=(), env=None)``
+``odoo_script``  factory: a script in an Odoo shell of its own, to be waited for or killed:
+                 ``odoo_script(db, source, wait=True, env=None)``
+``rpc``          factory: a user's session: ``rpc(server.url, db, "designer").call("crm.lead", "read", [1], ["name"])``
+``pg``           factory: a psycopg2 connection in Odoo's isolation level: ``pg(db, autocommit=False)``
+``screen``       factory: a browser window (zh-CN, 1280 x 800; ``phone=True``: 390 x 844) with ``login()``, ``open()``
+``page``         a desktop window on ``served_db``, a server shared by the tests of a module; ``phone`` likewise
+``long_run``     whether the long sizes are wanted (root conftest)
+``record_t``     records a line of the reliability table (root conftest)
 
-In an Odoo test class (unittest) take a fixture by ``@pytest.fixture(autouse=True) def _fixtures(self, record_t): ...``.
+In an Odoo test class take a fixture by ``@pytest.fixture(autouse=True) def _fixtures(self, record_t): ...``.
 """
 
 import itertools
@@ -19,7 +23,9 @@ from contextlib import ExitStack
 import pytest
 
 from tests.support import browser as browsers
-from tests.support import database, rpc as rpcs, server as servers
+from tests.support import database
+from tests.support import rpc as rpcs
+from tests.support import server as servers
 
 _numbers = itertools.count(1)
 
@@ -139,6 +145,8 @@ def phone(screen, served_db):
 @pytest.fixture
 def run_psql():
     """Factory: ``run_psql(db, sql)`` runs SQL in psql and returns its output."""
-    return lambda db, sql: subprocess.run(
-        ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", db, "-c", sql], check=True, capture_output=True, text=True
-    ).stdout
+    return lambda db, sql: (
+        subprocess.run(
+            ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", db, "-c", sql], check=True, capture_output=True, text=True
+        ).stdout
+    )

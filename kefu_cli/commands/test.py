@@ -50,8 +50,16 @@ def run(args):
             project.postgres.copy(template, DATABASE)
         environ = {**project.odoo.environ, **tools.environ(template)}
         command = [
-            str(project.layout.python), "-m", "pytest", f"--odoo-database={DATABASE}", "--odoo-http", "--odoo-log-level=warn",
-            "-o", f"cache_dir={project.layout.home}/pytest-cache", *workers(args.pytest, os.cpu_count() or 1), *args.pytest,
+            str(project.layout.python),
+            "-m",
+            "pytest",
+            f"--odoo-database={DATABASE}",
+            "--odoo-http",
+            "--odoo-log-level=warn",
+            "-o",
+            f"cache_dir={project.layout.home}/pytest-cache",
+            *workers(args.pytest, os.cpu_count() or 1),
+            *args.pytest,
         ]
         say("tests")
         sys.stderr.flush()

@@ -18,7 +18,8 @@ SELECT u.login, string_agg(DISTINCT coalesce(g.name->>'zh_CN', g.name->>'en_US')
   JOIN ir_model_data data ON data.model = 'res.users' AND data.res_id = u.id AND data.module LIKE 'kefu%'
   LEFT JOIN res_groups_users_rel rel ON rel.uid = u.id
   LEFT JOIN ir_model_data gdata ON gdata.model = 'res.groups' AND gdata.res_id = rel.gid
-        AND (gdata.module LIKE 'kefu%' OR (gdata.module, gdata.name) IN (('base', 'group_portal'), ('account', 'group_account_invoice')))
+        AND (gdata.module LIKE 'kefu%'
+             OR (gdata.module, gdata.name) IN (('base', 'group_portal'), ('account', 'group_account_invoice')))
   LEFT JOIN res_groups g ON g.id = gdata.res_id
  WHERE u.active AND u.password IS NOT NULL
  GROUP BY u.id, u.login ORDER BY min(data.id)

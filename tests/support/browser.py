@@ -14,7 +14,9 @@ _ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 def launch():
     """A Chromium, closed at the end."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.path.join(os.environ["KEFU_BIN"], "chromium"), args=_ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=os.path.join(os.environ["KEFU_BIN"], "chromium"), args=_ARGUMENTS
+        )
         try:
             yield chromium
         finally:
@@ -33,7 +35,10 @@ class Screen:
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        self.page.on("response", lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+        self.page.on(
+            "response",
+            lambda answer: self.errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        )
 
     def login(self, login, password=None):
         """Log in through the page and wait for the web client; the screen itself."""

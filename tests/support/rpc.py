@@ -46,12 +46,16 @@ class Rpc:
         answer = response.json()
         if "error" in answer:
             data = answer["error"].get("data") or {}
-            raise RpcError(data.get("name", ""), data.get("message") or answer["error"].get("message", ""), data.get("debug", ""))
+            raise RpcError(
+                data.get("name", ""), data.get("message") or answer["error"].get("message", ""), data.get("debug", "")
+            )
         return answer.get("result")
 
     def call(self, model, method, *args, **kwargs):
         """Call ``method`` of ``model`` (the first argument is the list of ids where it needs one)."""
-        return self.json(f"/web/dataset/call_kw/{model}/{method}", {"model": model, "method": method, "args": args, "kwargs": kwargs})
+        return self.json(
+            f"/web/dataset/call_kw/{model}/{method}", {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        )
 
     def get(self, path, **options):
         """GET a page in this session; the response."""

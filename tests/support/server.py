@@ -86,10 +86,21 @@ def start_server(db, workers=0, cron_threads=0, extra=(), env=None, wait=True):
     port, websocket_port = free_port(), free_port()
     log = Path(tempfile.mkstemp(prefix=f"kefu-{db}-", suffix=".log")[1])
     command = [
-        odoo_program(), "-d", db, f"--db-filter=^{db}$", f"--http-port={port}", f"--gevent-port={websocket_port}",
-        f"--workers={workers}", f"--max-cron-threads={cron_threads}", "--log-level=warn", f"--logfile={log}", *extra,
+        odoo_program(),
+        "-d",
+        db,
+        f"--db-filter=^{db}$",
+        f"--http-port={port}",
+        f"--gevent-port={websocket_port}",
+        f"--workers={workers}",
+        f"--max-cron-threads={cron_threads}",
+        "--log-level=warn",
+        f"--logfile={log}",
+        *extra,
     ]
-    process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, start_new_session=True
+    )
     server = Server(db, f"http://127.0.0.1:{port}", port, websocket_port if workers else port, process, log)
     return server.wait_ready() if wait else server
 
@@ -108,6 +119,11 @@ def start_script(db, source, env=None):
     script.flush()
     script.seek(0)
     return subprocess.Popen(
-        [odoo_program(), "shell", "-d", db, "--no-http", "--log-level=warn"], env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
-        stdin=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        [odoo_program(), "shell", "-d", db, "--no-http", "--log-level=warn"],
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
+        stdin=script,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
