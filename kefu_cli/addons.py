@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from .console import KefuError
@@ -37,6 +38,18 @@ def foreign_dependencies(addons):
     needed = {name for data in addons.values() for name in data.get("depends", ["base"])} - set(addons)
     needed |= {companion for name, companion in COMPANIONS.items() if name in needed}
     return sorted(needed or {"base"})
+
+
+def demo_ids(directory):
+    """The XML ids of the demo records of the addon in ``directory``."""
+    found = []
+    for name in manifest(directory).get("demo", []):
+        text = (Path(directory) / name).read_text(encoding="utf-8")
+        if name.endswith(".csv"):
+            found += [line.split(",")[0].strip('"') for line in text.splitlines()[1:]]
+        else:
+            found += [node.get("id") for node in ElementTree.fromstring(text.encode()).iter() if node.get("id")]
+    return sorted({name.rsplit(".", 1)[-1] for name in found})
 
 
 def content_hash(directory, skip=frozenset()):

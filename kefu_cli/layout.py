@@ -47,7 +47,8 @@ class Layout:
 
     @property
     def requirements(self):
-        return self.root / "requirements.txt"
+        """What Odoo needs, and what the tests need besides."""
+        return self.root / "requirements.txt", self.root / "requirements-test.txt"
 
     # what is fetched and made
     @property

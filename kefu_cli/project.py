@@ -32,7 +32,7 @@ class Project:
         self.apt = Apt(self.layout, self.stamps)
         source = source or os.environ.get("ODOO_HOME")
         self.tree = NamedTree(source) if source else DebianTree(self.layout, self.apt, self.stamps, LANGUAGES)
-        self.venv = Venv(self.layout, self.apt, self.stamps, "venv", self.layout.venv, self.layout.requirements)
+        self.venv = Venv(self.layout, self.apt, self.stamps, "venv", self.layout.venv, *self.layout.requirements)
         self.browser = Browser(self.layout, self.apt, self.stamps)
         self.postgres = Postgres(self.layout, self.apt)
         self.odoo = Odoo(self.layout, self.tree, self.postgres, self.browser.fonts_conf)

@@ -20,14 +20,14 @@ def clean_environ():
 
 
 class Venv:
-    """A virtual environment made from one requirements file.
+    """A virtual environment made from requirements files.
 
-    :param name: name of the step and of the directory's log
+    :param name: name of the step and of its log
     :param path: where it stands
-    :param requirements: the file with its pins
+    :param requirements: the files with its pins; the first is what the environment is for
     """
 
-    def __init__(self, layout, apt, stamps, name, path, requirements):
+    def __init__(self, layout, apt, stamps, name, path, *requirements):
         self.layout = layout
         self.apt = apt
         self.stamps = stamps
@@ -40,20 +40,28 @@ class Venv:
         return self.path / "bin/python"
 
     @property
+    def interpreter_key(self):
+        """Changes with the Python it is made from, and with its place: programs in it name their interpreter."""
+        return short_hash(sys.version, sys.executable, str(self.path))
+
+    @property
     def key(self):
-        """Changes with the pins and with the Python they are installed for."""
-        return short_hash(self.requirements.read_text(), sys.version, str(self.path))
+        """Changes with the pins of the first requirements file, too."""
+        return short_hash(self.interpreter_key, self.requirements[0].read_text())
 
     def ensure(self):
-        """Make it, once for each content of the requirements file."""
-        if self.stamps.done(self.name, self.key) and self.python.exists():
+        """Make it, or bring it up to date when only the pins changed."""
+        key = f"{self.interpreter_key} {short_hash(*(file.read_text() for file in self.requirements))}"
+        if self.stamps.done(self.name, key) and self.python.exists():
             return
-        say(f"Python packages of {self.requirements.name}")
+        say(f"Python packages of {', '.join(file.name for file in self.requirements)}")
+        sound = (self.stamps.read(self.name) or "").startswith(self.interpreter_key) and self.python.exists()
         self.stamps.clear(self.name)
         log = self.layout.log / f"{self.name}.log"
-        self._create(log)
-        self._pip(log, "-r", self.requirements)
-        self.stamps.set(self.name, self.key)
+        if not sound:
+            self._create(log)
+        self._pip(log, *(part for file in self.requirements for part in ("-r", file)))
+        self.stamps.set(self.name, key)
 
     def _pip(self, log, *args, **environ):
         hint = f"Is the package index reachable? The whole output is in {log}."

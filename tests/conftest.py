@@ -53,7 +53,7 @@ def _copy(stack):
 
 @pytest.fixture
 def odoo_server():
-    """Factory: ``odoo_server(db, workers=0, cron_threads=0, extra=(), env=None)`` starts Odoo, stopped when the test ends."""
+    """Factory: ``odoo_server(db, workers=0, cron_threads=0, extra=(), env=None)`` starts Odoo; it ends with the test."""
     with ExitStack() as stack:
         yield lambda *args, **options: _serve(stack, *args, **options)
 

@@ -88,6 +88,7 @@ def write(path, stats):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         "# Reliability: the last long run\n\n"
-        f"Written by `./kefu test --long` on {today}. Each row is a test of `tests/`; the figure is what has to hold.\n\n"
+        f"Written by `./kefu test --long` on {today}. Each row is tested in `tests/`; the figure is what has to hold.\n"
+        "\n"
         "| row | test | figure to hold | measured |\n| --- | --- | --- | --- |\n" + "\n".join(table) + "\n"
     )
