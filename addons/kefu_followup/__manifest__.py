@@ -14,6 +14,7 @@
         "data/kefu_style_data.xml",
         # Wizards
         "wizards/kefu_aftersale_close_views.xml",
+        "data/kefu_basic_data_cron.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views

@@ -1,6 +1,8 @@
 from . import kefu_style
 from . import kefu_estate
 from . import crm_lead_registration
+from . import crm_lead_receiver
+from . import crm_lead_basic_data
 from . import crm_lead_dispatch
 from . import crm_lead_followup
 from . import crm_lead_write_off
@@ -9,6 +11,7 @@ from . import crm_lead_team
 from . import kefu_request_mixin
 from . import kefu_invalidation
 from . import kefu_lead_member
+from . import kefu_basic_data_job
 from . import kefu_dispatch
 from . import kefu_followup
 from . import crm_team_member

@@ -1,2 +1,5 @@
 from . import test_lead_team
 from . import test_write_off
+from . import test_basic_data
+from . import test_phone
+from . import test_registration

@@ -1,0 +1,2 @@
+from .home import estate_key, room_key
+from .phone import mask_phone, phone_key
