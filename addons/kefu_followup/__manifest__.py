@@ -15,6 +15,9 @@
         # Wizards
         "wizards/kefu_aftersale_close_views.xml",
         "data/kefu_basic_data_cron.xml",
+        "data/kefu_stop_phrase_data.xml",
+        "data/kefu_escalation_step_data.xml",
+        "data/kefu_followup_cron.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
@@ -22,6 +25,7 @@
         "views/kefu_estate_views.xml",
         "views/kefu_invalidation_views.xml",
         "views/kefu_lead_member_views.xml",
+        "views/kefu_followup_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -8,3 +8,5 @@ DISPATCH = Permit("dispatch")
 WRITE_OFF = Permit("write_off")
 #: to merge two entries of the same customer
 MERGE = Permit("merge")
+#: to keep the books of follow-up: counters, deadlines, sheets, flags; never what a person wrote
+FOLLOWUP = Permit("followup")

@@ -2,7 +2,7 @@ from bisect import bisect_right
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import api, models
+from odoo import api, fields, models
 
 #: working days are looked up this many calendar days beyond what a plain count needs: longer than any closure
 LOOK_AHEAD_DAYS = 60
@@ -28,7 +28,7 @@ class KefuCalendar(models.AbstractModel):
     @api.model
     def _today(self, company):
         """:return: the company's date now (``fields.Date.today`` is UTC and wrong a third of the day in Shanghai)"""
-        return self._local_date(company, self.env.cr.now())
+        return self._local_date(company, fields.Datetime.now())
 
     @api.model
     def _day_start(self, company, day):

@@ -13,7 +13,15 @@ from . import kefu_invalidation
 from . import kefu_lead_member
 from . import kefu_basic_data_job
 from . import kefu_dispatch
+from . import kefu_stop_phrase
 from . import kefu_followup
+from . import kefu_followup_figures
+from . import kefu_followup_notice
+from . import kefu_escalation_step
+from . import kefu_escalation
+from . import kefu_followup_clock
+from . import kefu_followup_sweep
 from . import crm_team_member
 from . import res_company
+from . import res_company_followup
 from . import res_config_settings

@@ -1,2 +1,3 @@
 from .home import estate_key, room_key
 from .phone import mask_phone, phone_key
+from . import note_quality
