@@ -103,13 +103,13 @@ class CrmLead(models.Model):
         """:return: how often the customer was followed up in the design phase
         :rtype: int
         """
-        return self["design_followup_count" if "design_followup_count" in self._fields else "followup_count"]
+        return self.design_followup_count
 
     def _count_aftersale_followups(self):
         """:return: how often the customer was followed up after the sale
         :rtype: int
         """
-        return self["aftersale_followup_count" if "aftersale_followup_count" in self._fields else "followup_count"]
+        return self.aftersale_followup_count
 
     def _kefu_followed(self):
         """:return: those of ``self`` whose company uses follow-up: the only ones the rules are for"""
