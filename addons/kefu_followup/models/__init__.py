@@ -15,6 +15,8 @@ from . import kefu_basic_data_job
 from . import kefu_dispatch
 from . import kefu_stop_phrase
 from . import kefu_followup
+from . import kefu_followup_band
+from . import kefu_followup_copy
 from . import kefu_followup_figures
 from . import kefu_followup_notice
 from . import kefu_escalation_step

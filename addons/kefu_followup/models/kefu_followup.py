@@ -18,7 +18,7 @@ INTENTS = [(str(stars), "★" * stars or "Unknown") for stars in range(6)]
 #: clocks of phones and servers differ by so much
 TOLERANCE = timedelta(minutes=5)
 #: kept by the system, whoever writes the note
-BOOKS = ("collected_at",)
+BOOKS = ("collected_at", "sheet_line_id", "copied_from_id", "similarity", "copy_state", "copy_checked_by_id")
 
 
 class KefuFollowup(models.Model):
@@ -138,7 +138,8 @@ class KefuFollowup(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        followups = super().create([self._prepare_followup_values(vals) for vals in vals_list])
+        model, vals_list = self._without_books(vals_list)
+        followups = super(KefuFollowup, model).create(vals_list).with_env(self.env)
         followups._adopt_attachments()
         # sudo: crm.lead: counters and deadlines follow from records that the author may write
         followups.lead_id.sudo()._update_followups()
@@ -162,14 +163,19 @@ class KefuFollowup(models.Model):
         if any(company._kefu_uses("followup") for company in self.company_id):
             raise UserError(self.env._("Records of contacts are kept. If one is wrong, add a correction."))
 
-    @api.model
-    def _prepare_followup_values(self, vals):
-        """People write in their own name; the books are ours alone."""
+    def _without_books(self, vals_list):
+        """People write in their own name; the books are ours alone, whatever the values or the context say.
+
+        :return: the model and the values to create records with
+        """
         if FOLLOWUP.held(self):
-            return vals
-        # named one by one: a default in the context would fill in what is merely left out
-        vals = {**vals, **dict.fromkeys(BOOKS, False)}
-        return vals if self.env.su else {**vals, "user_id": self.env.uid}
+            return self, vals_list
+        author = {} if self.env.su else {"user_id": self.env.uid}
+        defaults = {f"default_{name}" for name in BOOKS}
+        model = self.with_context({key: value for key, value in self.env.context.items() if key not in defaults})
+        return model, [
+            {**{name: value for name, value in vals.items() if name not in BOOKS}, **author} for vals in vals_list
+        ]
 
     def _check_may_write(self, vals):
         """R2.1: the author alters a record until the sheet is collected, nobody else ever does.

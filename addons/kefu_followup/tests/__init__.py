@@ -1,3 +1,4 @@
+from . import test_copies
 from . import test_basic_data
 from . import test_escalation
 from . import test_followup
