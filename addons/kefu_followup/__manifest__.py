@@ -29,4 +29,5 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
 }

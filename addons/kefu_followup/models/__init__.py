@@ -2,11 +2,15 @@ from . import kefu_style
 from . import kefu_estate
 from . import crm_lead_registration
 from . import crm_lead_receiver
+from . import crm_lead_duplicate
+from . import crm_lead_duplicate_hint
 from . import crm_lead_basic_data
 from . import crm_lead_dispatch
 from . import crm_lead_followup
 from . import crm_lead_write_off
+from . import crm_lead_import
 from . import crm_lead_merge
+from . import crm_lead_merge_match
 from . import crm_lead_team
 from . import kefu_request_mixin
 from . import kefu_invalidation
@@ -26,4 +30,5 @@ from . import kefu_followup_sweep
 from . import crm_team_member
 from . import res_company
 from . import res_company_followup
+from . import res_company_adopt
 from . import res_config_settings

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.kefu_followup.permits import DISPATCH
+from odoo.addons.kefu_followup.permits import DISPATCH, MERGE
 
 DIRECTOR = "kefu_base.group_director"
 SALESPERSON = "kefu_base.group_salesperson"
@@ -128,7 +128,7 @@ class CrmLead(models.Model):
             raise UserError(self.env._("%s was registered in this company and stays with it.", self.display_name))
         if any(not vals[name] for name in changed):
             raise UserError(self.env._("Source, receiver and time of registration cannot be emptied."))
-        if DISPATCH.held(self):
+        if DISPATCH.held(self) or MERGE.held(self):
             return
         is_director = self.env.uid == SUPERUSER_ID or self.env.user.has_group(DIRECTOR)
         if "registered_at" in changed and not is_director:

@@ -116,15 +116,27 @@ class CrmLead(models.Model):
         :raise AccessError: when the customer is to be given to somebody without dispatch (R1.3); recorded
         :raise ValidationError: when the values break a rule of registration
         """
-        return super().create(self._prepare_registrations(vals_list))
+        leads = super().create(self._prepare_registrations(vals_list))
+        leads._own_floor_plans()
+        return leads
 
     def write(self, vals):
         result = super().write(vals)
+        if "floor_plan_ids" in vals:
+            self._own_floor_plans()
         # not a constraint: each of these fields is computed from the contact, one after the other
         if not vals.keys().isdisjoint(CONTACT_FIELDS):
             for lead in self.filtered("kefu_source"):
                 self._check_contact([lead[name] for name in CONTACT_FIELDS])
         return result
+
+    def _own_floor_plans(self):
+        """Floor plans uploaded while the customer was not saved yet belong to nobody, and only their author reads them:
+        let them be read by whoever reads the customer.
+        """
+        for lead in self.filtered("floor_plan_ids"):
+            plans = lead.floor_plan_ids.filtered(lambda plan: not plan.res_id and plan.create_uid == self.env.user)
+            plans.write({"res_model": lead._name, "res_id": lead.id})
 
     def _prepare_registrations(self, vals_list):
         """:param list vals_list: values for ``create``; not changed
@@ -132,11 +144,13 @@ class CrmLead(models.Model):
         :rtype: list[dict]
         """
         companies = [self._registration_company(vals) for vals in vals_list]
-        if not any(company._kefu_uses("followup") for company in companies):
-            return vals_list
-        defaults = {company: self._registration_defaults(company) for company in set(companies)}
+        defaults = {
+            company: self._registration_defaults(company) for company in set(companies) if company._kefu_uses("followup")
+        }
         return [
-            self._prepare_registration(company, vals, defaults[company]) if company._kefu_uses("followup") else vals
+            self._prepare_registration(company, vals, defaults[company])
+            if company in defaults
+            else {**vals, "kefu_source": False}
             for company, vals in zip(companies, vals_list, strict=True)
         ]
 

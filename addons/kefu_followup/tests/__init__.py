@@ -3,6 +3,9 @@ from . import test_basic_data
 from . import test_escalation
 from . import test_followup
 from . import test_lead_team
+from . import test_duplicate
+from . import test_duplicate_adopt
+from . import test_estate
 from . import test_phone
 from . import test_registration
 from . import test_write_off

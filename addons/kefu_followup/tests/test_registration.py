@@ -2,7 +2,7 @@ from datetime import datetime
 
 from psycopg2.errors import CheckViolation
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -178,6 +178,18 @@ class TestRegistration(FollowupCase):
         self.assertEqual(lead.create({"contact_name": "Zhao"}).user_id, self.director)
         self.team.user_id = self.supervisor
         self.assertEqual(lead.create({"contact_name": "Qian"}).user_id, self.supervisor)
+
+    def test_r1_0_floor_plan_is_read_with_the_customer(self):
+        """A plan uploaded by the salesperson is there for the designer, and not for strangers."""
+        plan = self.env["ir.attachment"].with_user(self.salesperson).create({
+            "name": "plan.png", "raw": b"plan", "res_model": "crm.lead", "res_id": 0,
+        })
+        lead = self._register(self.salesperson, floor_plan_ids=[Command.link(plan.id)])
+        DISPATCH.grant(lead.sudo()).write({"user_id": self.designer.id, "designer_id": self.designer.id})
+        self.assertEqual(plan.with_user(self.designer).raw, b"plan")
+        stranger = self._create_user("designer", "stranger")
+        with self.assertRaises(AccessError):
+            plan.with_user(stranger).check_access("read")
 
     def test_r1_0_who_may_register(self):
         for role in ("reception", "salesperson", "supervisor", "director"):
