@@ -40,6 +40,14 @@ class CrmLead(models.Model):
         self.message_subscribe(self.receiver_id.partner_id.ids)
         return True
 
+    def copy_data(self, default=None):
+        """Who follows a customer is not handed on to a copy: it is registered by whoever makes it."""
+        vals_list = super().copy_data(default=default)
+        for lead, vals in zip(self, vals_list, strict=True):
+            if lead.kefu_source and "user_id" not in (default or {}):
+                vals.pop("user_id", None)
+        return vals_list
+
     def _registration_receiver(self, company, vals, source):
         """:param company: the ``res.company`` the customer is registered in
         :param dict vals: the values given for the customer
