@@ -26,8 +26,13 @@
         "views/kefu_invalidation_views.xml",
         "views/kefu_lead_member_views.xml",
         "views/kefu_followup_views.xml",
+        "report/kefu_designer_card_report.xml",
+        "views/kefu_designer_card_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],
     "pre_init_hook": "pre_init_hook",
+    "demo": [
+        "demo/kefu_designer_card_demo.xml",
+    ],
 }

@@ -12,10 +12,13 @@ from . import crm_lead_import
 from . import crm_lead_merge
 from . import crm_lead_merge_match
 from . import crm_lead_team
+from . import crm_lead_designer_card
 from . import kefu_request_mixin
 from . import kefu_invalidation
 from . import kefu_lead_member
 from . import kefu_basic_data_job
+from . import kefu_designer_card
+from . import kefu_designer_work
 from . import kefu_dispatch
 from . import kefu_stop_phrase
 from . import kefu_followup

@@ -9,3 +9,4 @@ from . import test_estate
 from . import test_phone
 from . import test_registration
 from . import test_write_off
+from . import test_designer_card
