@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+#: customers dispatched in one transaction: few enough that others do not wait long for the queue
+BATCH = 200
+
+
+class KefuDispatchJob(models.AbstractModel):
+    """R3.2: customers who wait for a designer are tried again when somebody becomes eligible."""
+
+    _name = "kefu.dispatch.job"
+    _inherit = ["kefu.job.mixin"]
+    _description = "Dispatch of Waiting Customers"
+
+    @api.model
+    def _cron_dispatch_waiting(self):
+        """Dispatch those asked for before, and in companies that dispatch automatically all new ones."""
+        tried = set()
+
+        def fetch(skip):
+            leads = self._search_waiting(skip | tried)
+            tried.update(leads.ids)
+            return leads
+
+        self._end_duty_pauses()
+        self._run_in_batches(fetch, lambda leads: leads._dispatch())
+
+    @api.model
+    def _search_waiting(self, skip):
+        """:param set skip: ids tried in this run
+        :return: the next customers to try, in order of registration
+        """
+        automatic, asked = self._companies()
+        domain = self.env["crm.lead"]._waiting_domain() & (
+            Domain("company_id", "in", automatic.ids)
+            | Domain("company_id", "in", asked.ids) & Domain("dispatch_requested_at", "!=", False)
+        )
+        if skip:
+            domain &= Domain("id", "not in", list(skip))
+        return self.env["crm.lead"].search(domain, order="registered_at, id", limit=BATCH)
+
+    @api.model
+    def _companies(self):
+        """:return: companies that dispatch automatically, and the others
+        :rtype: tuple
+        """
+        companies = self.env["res.company"]._kefu_companies_using("followup")
+        automatic = companies.filtered("kefu_auto_dispatch")
+        return automatic, companies - automatic
+
+    @api.model
+    def _end_duty_pauses(self):
+        """R3.5: who was off until now is on duty again."""
+        members = self.env["crm.team.member"].search([
+            ("duty_state", "!=", "on_duty"), ("duty_until", "!=", False), ("duty_until", "<=", self.env.cr.now()),
+        ])
+        if members:
+            members.write({"duty_state": "on_duty"})
