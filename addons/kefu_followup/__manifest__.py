@@ -12,6 +12,7 @@
         "security/kefu_followup_rules.xml",
         # Data
         "data/kefu_style_data.xml",
+        "data/kefu_dispatch_data.xml",
         # Wizards
         "wizards/kefu_aftersale_close_views.xml",
         "data/kefu_basic_data_cron.xml",

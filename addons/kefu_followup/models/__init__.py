@@ -6,6 +6,7 @@ from . import crm_lead_duplicate
 from . import crm_lead_duplicate_hint
 from . import crm_lead_basic_data
 from . import crm_lead_dispatch
+from . import crm_lead_dispatch_guard
 from . import crm_lead_followup
 from . import crm_lead_write_off
 from . import crm_lead_import
@@ -20,6 +21,12 @@ from . import kefu_basic_data_job
 from . import kefu_designer_card
 from . import kefu_designer_work
 from . import kefu_dispatch
+from . import kefu_dispatch_booking
+from . import kefu_dispatch_decline
+from . import kefu_dispatch_eligibility
+from . import kefu_dispatch_engine
+from . import kefu_dispatch_job
+from . import kefu_dispatch_log
 from . import kefu_stop_phrase
 from . import kefu_followup
 from . import kefu_followup_band
@@ -30,7 +37,9 @@ from . import kefu_escalation_step
 from . import kefu_escalation
 from . import kefu_followup_clock
 from . import kefu_followup_sweep
+from . import crm_team
 from . import crm_team_member
+from . import crm_team_member_ability
 from . import res_company
 from . import res_company_followup
 from . import res_company_adopt

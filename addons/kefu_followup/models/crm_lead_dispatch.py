@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..permits import DISPATCH
+from ..dispatch import to_vtime
+from ..permits import DISPATCH, MERGE
 
 
 class CrmLead(models.Model):
@@ -33,6 +34,7 @@ class CrmLead(models.Model):
         copy=False,
         help="R2.9: who is not asked again for this customer.",
     )
+    phone_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
     # Waiting
     dispatch_requested_at = fields.Datetime(readonly=True, copy=False, help="Tried, and waiting for somebody who can.")
     dispatch_requested_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
@@ -124,6 +126,24 @@ class CrmLead(models.Model):
             leads._kefu_live_notify(leads.company_id)
             return self.env["kefu.dispatch"]
         return self.env["kefu.dispatch.booking"]._book(decided, queues, reason)
+
+    def _dispatch_preview(self):
+        """What the engine would decide now, without deciding it; readable by who may dispatch.
+
+        :return: a dict for each customer in order: ``lead_id``, ``designer_id`` (False: nobody), ``method``, ``reasons``
+        :rtype: list[dict]
+        """
+        plans, _queues = self.env["kefu.dispatch.engine"]._decide(self.sudo(), "automatic")  # sudo: crm.lead: as above
+        return [
+            {
+                "lead_id": plan["lead"].id,
+                "designer_id": plan["decision"] and plan["member"].user_id.id,
+                "method": plan.get("method"),
+                "vtime": plan["decision"] and to_vtime(plan["decision"].before),
+                "reasons": plan["reasons"],
+            }
+            for plan in plans
+        ]
 
     def _dispatch_to(self, designer, method, reason, counts=True):
         """Give ``self`` to somebody in particular, outside the queue; who is authorised was checked by the caller.
@@ -231,3 +251,15 @@ class CrmLead(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    # History
+
+    def _merge_dependences(self, opportunities):
+        """F1: dispatches of the entries that go come before those of the entry that stays."""
+        result = super()._merge_dependences(opportunities)
+        # sudo: kefu.dispatch: history moves with its customer, whoever may read it
+        first = min([0, *(dispatch.round for dispatch in self.sudo().dispatch_ids)])
+        dispatches = opportunities.sudo().dispatch_ids.sorted("id", reverse=True)
+        for number, dispatch in enumerate(dispatches):
+            MERGE.grant(dispatch).write({"lead_id": self.id, "round": first - number - 1})
+        return result

@@ -24,30 +24,31 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """R1.3: nobody but the director hands a customer to a designer in the act of registering."""
+        """Registration gives nobody a designer (R1.3); data that is loaded with one becomes a dispatch by hand."""
         designers = [self._take_designer_out(vals) for vals in vals_list]
-        if self.env.context.get("default_designer_id"):
-            self = self.with_context(default_designer_id=False)
         leads = super().create(vals_list)
-        for lead, designer_id in zip(leads, designers, strict=True):
-            if designer_id:
-                lead._set_designer(self.env["res.users"].browse(designer_id))
+        for designer, of_designer in self._by_designer(leads, designers).items():
+            of_designer._dispatch_to(designer, "manual", self.env._("Loaded with the data"))
         leads._dispatch_automatically()
         return leads
 
     def _take_designer_out(self, vals):
-        """:return: id of the designer a new customer is to be given to at once, taken out of ``vals``"""
-        designer_id = vals.get("designer_id") or self.env.context.get("default_designer_id")
-        if not designer_id or DISPATCH.held(self):
+        """:return: id of the designer of a customer that is being loaded, taken out of ``vals``"""
+        if self.env.uid != SUPERUSER_ID or DISPATCH.held(self) or not vals.get("designer_id"):
             return False
-        # sudo: res.company: the feature switch
-        company = self.env["res.company"].sudo().browse(vals.get("company_id")) or self.env.company
-        if not company._kefu_uses("followup"):
+        if not self._registration_company(vals)._kefu_uses("followup"):
             return False
-        if not self._is_director():
-            self.env["kefu.refusal"]._refuse("PRIVATE_DISPATCH", self.env.user, self._private_dispatch_message())
-        vals.pop("designer_id", None)
+        designer_id = vals.pop("designer_id")
+        if vals.get("user_id") == designer_id:
+            vals.pop("user_id")
         return designer_id
+
+    def _by_designer(self, leads, designer_ids):
+        pairs = [(lead, designer_id) for lead, designer_id in zip(leads, designer_ids, strict=True) if designer_id]
+        return {
+            self.env["res.users"].browse(designer_id): leads.browse([lead.id for lead, id_ in pairs if id_ == designer_id])
+            for designer_id in dict(pairs).values()
+        }
 
     def write(self, vals):
         """R1.3, R3.3: only a dispatch changes who is responsible for a customer, whatever the path."""

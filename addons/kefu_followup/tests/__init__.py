@@ -10,3 +10,6 @@ from . import test_phone
 from . import test_registration
 from . import test_write_off
 from . import test_designer_card
+from . import test_dispatch_fairness
+from . import test_dispatch
+from . import test_dispatch_guard
