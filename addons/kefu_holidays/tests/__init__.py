@@ -1,0 +1,2 @@
+from . import test_almanac
+from . import test_load
