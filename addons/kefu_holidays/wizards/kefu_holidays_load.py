@@ -20,6 +20,7 @@ class KefuHolidaysLoad(models.TransientModel):
         "res.country",
         compute="_compute_country_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         ondelete="cascade",

@@ -7,9 +7,10 @@ from odoo.exceptions import UserError
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 from ..tools.binder import Binder, read
-from ..tools.browser import Browser, BrowserError, explain, find_program
+from ..tools.browser import Browser
 from ..tools.letterhead import Letterhead, dressed_body, parse
 from ..tools.page import page_of
+from ..tools.process import BrowserError, BrowserTimeout, find_program
 
 DEFAULT_TIMEOUT = 120
 BODY_LANG = re.compile(r'data-oe-lang="(\w+)"')
@@ -51,8 +52,10 @@ class IrActionsReport(models.Model):
         try:
             with self._kefu_browser() as browser:
                 return self._kefu_print(browser, page, bodies, roots)
+        except BrowserTimeout as error:
+            raise UserError(self.env._("Printing took too long. Print fewer documents at a time.")) from error
         except BrowserError as error:
-            raise explain(error, self.env) from error
+            raise UserError(self.env._("Chromium could not print the document: %s", error)) from error
 
     @api.model
     def _kefu_prints_with_browser(self):

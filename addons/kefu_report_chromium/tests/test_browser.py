@@ -6,7 +6,8 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.browser import Browser, BrowserError, find_program
+from ..tools.browser import Browser
+from ..tools.process import BrowserError, find_program
 
 PAGE = "<html><head></head><body>%s</body></html>"
 

@@ -74,7 +74,7 @@ class TestEngine(ReportCase):
     def test_documents_without_browser_stock_path(self):
         """Documents: without Chromium, what wkhtmltopdf there is does what it can."""
         self._install_wkhtmltopdf(UNPATCHED)
-        self._install("cp", f'exec /bin/cp "$@"')
+        self._install("cp", 'exec /bin/cp "$@"')
         self._only_installed()
         self.assertEqual(self._state(), "ok")
         self.print_pdf(self.zhang)

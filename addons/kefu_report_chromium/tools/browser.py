@@ -1,53 +1,11 @@
-"""Headless Chromium driven over a pipe, with no network, no files and no scripts of its own.
+"""Pages shown and printed by headless Chromium, with no network, no files and no scripts.
 
-The program is started with ``--remote-debugging-pipe``: commands go in and answers come out as
-JSON through two file descriptors, so there is no port another process could reach. Every
-request a page makes, the page itself included, is paused and answered by this process.
+Every request a page makes, the page itself included, is paused and answered by this process.
 """
 
 import base64
-import json
-import os
-import select
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
-from collections import deque
 
-from odoo.exceptions import UserError
-
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-ARGUMENTS = (
-    "--headless",
-    "--remote-debugging-pipe",
-    # A server runs as a service account, often in a container: the sandbox can seldom start
-    # there. What makes up for it: pages run no script, and reach neither network nor files.
-    "--no-sandbox",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--disable-background-networking",
-    "--disable-breakpad",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-dev-shm-usage",
-    "--disable-extensions",
-    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
-    "--disable-gpu",
-    "--disable-sync",
-    "--font-render-hinting=none",
-    "--hide-scrollbars",
-    "--no-default-browser-check",
-    "--no-first-run",
-    "--password-store=basic",
-    "--use-mock-keychain",
-)
-
-# The shell lifts the soft limit on address space: Odoo lowers its own (limit_memory_hard) and
-# children inherit it, while V8 reserves far more than it uses and dies. Then it puts the pipes
-# where Chromium expects them (3 in, 4 out). A shell and not preexec_fn, unsafe with threads.
-LAUNCH = 'ulimit -S -v "$(ulimit -H -v)"; exec "$@" 3<&0 4>&1 </dev/null >/dev/null'
+from .process import BrowserError, BrowserProcess
 
 PAGE_POLICY = (
     "default-src 'none'; img-src http: https: data:; "
@@ -57,23 +15,6 @@ PAGE_POLICY = (
 # Our own question, the page itself runs no script. Styles ask for fonts when laid out, and
 # text printed before they come has another width.
 FONTS_LOADED = "document.body.getBoundingClientRect(), document.fonts.ready.then(() => true)"
-
-CLOSING_SECONDS = 3
-READ_SIZE = 1 << 18
-
-
-class BrowserError(Exception):
-    """The browser did not start, died, refused a command or was too slow."""
-
-
-def find_program(name=None):
-    """Return the path of the browser, or None.
-
-    :param str name: program or path to use instead of the usual names
-    """
-    if name:
-        return shutil.which(name)
-    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 class Browser:
@@ -89,31 +30,25 @@ class Browser:
         self._program = program
         self._origin = origin.rstrip("/")
         self._resource = resource
-        self._deadline = time.monotonic() + timeout
-        self._folder = None
+        self._timeout = timeout
         self._process = None
         self._session = None
         self._last_id = 0
         self._loads = 0
         self._loaded = False
         self._document = None
-        self._partial = []
-        self._messages = deque()
 
     def __enter__(self):
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="kefu_chromium_", ignore_cleanup_errors=True
-        )
+        self._process = BrowserProcess(self._program, self._timeout)
         try:
-            self._start()
             self._open_page()
         except BaseException:
-            self._stop()
+            self._process.stop()
             raise
         return self
 
     def __exit__(self, *exc_info):
-        self._stop()
+        self._process.stop()
 
     # Pages
 
@@ -137,7 +72,7 @@ class Browser:
         if result.get("errorText"):
             raise BrowserError(result["errorText"])
         while not self._loaded:
-            self._handle(self._receive())
+            self._handle(self._process.receive())
         self.call("Runtime.evaluate", expression=FONTS_LOADED, awaitPromise=True)
 
     def heights(self, selector):
@@ -169,7 +104,7 @@ class Browser:
         """
         ident = self._send(method, params)
         while True:
-            message = self._receive()
+            message = self._process.receive()
             if message.get("id") != ident:
                 self._handle(message)
             elif "error" in message:
@@ -222,48 +157,8 @@ class Browser:
         message = {"id": self._last_id, "method": method, "params": params}
         if self._session:
             message["sessionId"] = self._session
-        data = memoryview(json.dumps(message).encode() + b"\0")
-        pipe = self._process.stdin.fileno()
-        try:
-            while data:
-                self._wait([], [pipe])
-                data = data[os.write(pipe, data) :]
-        except BrokenPipeError:
-            raise self._died() from None
+        self._process.send(message)
         return self._last_id
-
-    def _receive(self):
-        pipe = self._process.stdout.fileno()
-        while not self._messages:
-            self._wait([pipe], [])
-            chunk = os.read(pipe, READ_SIZE)
-            if not chunk:
-                raise self._died()
-            first, *others = chunk.split(b"\0")
-            self._partial.append(first)
-            for part in others:
-                self._messages.append(json.loads(b"".join(self._partial)))
-                self._partial = [part]
-        return self._messages.popleft()
-
-    def _wait(self, readable, writable):
-        left = self._deadline - time.monotonic()
-        if left <= 0 or not any(select.select(readable, writable, [], left)):
-            raise BrowserError("timeout")
-
-    # Process
-
-    def _start(self):
-        with open(os.path.join(self._folder.name, "errors"), "wb") as errors:
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", LAUNCH, "sh", self._program, *ARGUMENTS]
-                + [f"--user-data-dir={self._folder.name}/profile", "about:blank"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
-        os.set_blocking(self._process.stdin.fileno(), False)
 
     def _open_page(self):
         targets = self.call("Target.getTargets")["targetInfos"]
@@ -278,37 +173,3 @@ class Browser:
         self.call("Emulation.setDefaultBackgroundColorOverride", color=dict.fromkeys("rgba", 0))
         self.call("Page.enable")
         self.call("DOM.enable")
-
-    def _died(self):
-        with open(os.path.join(self._folder.name, "errors"), errors="replace") as errors:
-            return BrowserError(errors.read()[-800:].strip() or "the browser ended")
-
-    def _stop(self):
-        if self._process:
-            self._close_gently()
-            try:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                self._process.poll()
-            self._process.wait()
-            self._process.stdout.close()
-        self._folder.cleanup()
-
-    def _close_gently(self):
-        """Let the browser end its own children; whatever is left is killed by the caller."""
-        self._session = None
-        self._deadline = time.monotonic() + CLOSING_SECONDS
-        try:
-            self._send("Browser.close", {})
-            self._process.stdin.close()
-            while True:
-                self._receive()
-        except (BrowserError, OSError, ValueError):
-            self._messages.clear()
-
-
-def explain(error, env):
-    """Return the UserError a person gets for ``error``, a :class:`BrowserError`."""
-    if str(error) == "timeout":
-        return UserError(env._("Printing took too long. Print fewer documents at a time."))
-    return UserError(env._("Chromium could not print the document: %s", error))
