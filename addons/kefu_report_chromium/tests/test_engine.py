@@ -20,8 +20,9 @@ class TestEngine(ReportCase):
     def setUp(self):
         super().setUp()
         self.write_report("<p>hello</p>")
-        self.folder = Path(tempfile.mkdtemp(prefix="kefu_test_"))
-        self.addCleanup(lambda: [path.unlink() for path in self.folder.iterdir()])
+        folder = tempfile.TemporaryDirectory(prefix="kefu_test_")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
         self.addCleanup(_wkhtml.cache_clear)
 
     def _install(self, name, script):
