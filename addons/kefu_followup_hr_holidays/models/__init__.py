@@ -1,0 +1,2 @@
+from . import crm_team_member
+from . import hr_leave
