@@ -33,11 +33,31 @@ def own_addons(directory):
     return {name: data for name, data in found.items() if data.get("installable", True)}
 
 
-def foreign_dependencies(addons):
-    """The modules ``addons`` depend on that are not among them, with their companions, sorted."""
-    needed = {name for data in addons.values() for name in data.get("depends", ["base"])} - set(addons)
-    needed |= {companion for name, companion in COMPANIONS.items() if name in needed}
-    return sorted(needed or {"base"})
+def foreign_dependencies(addons, places):
+    """The modules ``addons`` need, directly or not, that are not among them, with their companions, sorted.
+
+    :param addons: name to manifest of the own addons
+    :param places: directories with Odoo's modules
+    :raise KefuError: when one of them does not exist
+    """
+    found = {"base"}
+    waiting = {name for data in addons.values() for name in data.get("depends", ())} - set(addons)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= set(_module(name, places).get("depends", ())) - found
+        if name in COMPANIONS:
+            waiting |= {COMPANIONS[name]} - found
+    return sorted(found)
+
+
+def _module(name, places):
+    directory = next((place / name for place in places if (place / name / "__manifest__.py").exists()), None)
+    if not directory:
+        raise KefuError(
+            f"an addon depends on {name}, which is neither in addons/ nor in Odoo", "Mend the manifest that names it."
+        )
+    return manifest(directory)
 
 
 def demo_ids(directory):

@@ -47,10 +47,13 @@ class Databases:
     def own(self):
         return addons.own_addons(self.layout.addons)
 
+    def _foreign(self):
+        return addons.foreign_dependencies(self.own, self.odoo.tree.addons_paths)
+
     # -- templates
     def core_name(self):
         """Name of the core template, by what it holds."""
-        wanted = addons.foreign_dependencies(self.own)
+        wanted = self._foreign()
         return f"kefu_core_{short_hash(self.environment_key, *wanted, *LANGUAGES, _FORMAT)}"
 
     def app_name(self, demo=True):
@@ -63,8 +66,8 @@ class Databases:
         name = self.core_name()
         if name in self.postgres.databases():
             return name
-        wanted = addons.foreign_dependencies(self.own)
-        say(f"database template: Odoo with {', '.join(wanted)} (once, about two minutes)")
+        wanted = self._foreign()
+        say(f"database template: {len(wanted)} modules of Odoo (once, about two minutes)")
         self.postgres.drop(_BUILDING)
         self._odoo(_BUILDING, "install-core.log", "-i", ",".join(wanted), f"--load-language={','.join(LANGUAGES)}")
         self._finish(name, "core")
@@ -202,7 +205,7 @@ class Databases:
 
     def _foreign_missing(self, name):
         installed = set(self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", name).split())
-        return sorted(set(addons.foreign_dependencies(self.own)) - installed)
+        return sorted(set(self._foreign()) - installed)
 
     def _has_demo(self, name):
         return self.postgres.sql("SELECT count(*) FROM ir_module_module WHERE demo", name) != "0"

@@ -36,7 +36,8 @@ class Odoo:
     @property
     def environ(self):
         """The environment of Odoo and of everything that talks to its databases."""
-        inherited = {key: value for key, value in clean_environ().items() if not key.startswith("PG")}
+        # Odoo reads its options from ODOO_... variables too
+        inherited = {key: value for key, value in clean_environ().items() if not key.startswith(("PG", "ODOO_"))}
         return {
             **inherited,
             **self.postgres.client_environ,

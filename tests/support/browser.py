@@ -14,9 +14,7 @@ _ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 def launch():
     """A Chromium, closed at the end."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.path.join(os.environ["KEFU_BIN"], "chromium"), args=_ARGUMENTS
-        )
+        chromium = playwright.chromium.launch(executable_path=os.path.join(os.environ["KEFU_BIN"], "chromium"), args=_ARGUMENTS)
         try:
             yield chromium
         finally:

@@ -50,9 +50,7 @@ def connect(name, autocommit=False):
     """A psycopg2 connection at Odoo's isolation level; what is not committed is rolled back at the end."""
     connection = psycopg2.connect(dbname=name)
     try:
-        connection.set_session(
-            isolation_level=psycopg2.extensions.ISOLATION_LEVEL_REPEATABLE_READ, autocommit=autocommit
-        )
+        connection.set_session(isolation_level=psycopg2.extensions.ISOLATION_LEVEL_REPEATABLE_READ, autocommit=autocommit)
         yield connection
     finally:
         connection.close()

@@ -46,9 +46,7 @@ class Rpc:
         answer = response.json()
         if "error" in answer:
             data = answer["error"].get("data") or {}
-            raise RpcError(
-                data.get("name", ""), data.get("message") or answer["error"].get("message", ""), data.get("debug", "")
-            )
+            raise RpcError(data.get("name", ""), data.get("message") or answer["error"].get("message", ""), data.get("debug", ""))
         return answer.get("result")
 
     def call(self, model, method, *args, **kwargs):

@@ -98,9 +98,7 @@ def start_server(db, workers=0, cron_threads=0, extra=(), env=None, wait=True):
         f"--logfile={log}",
         *extra,
     ]
-    process = subprocess.Popen(
-        command, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    process = subprocess.Popen(command, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, start_new_session=True)
     server = Server(db, f"http://127.0.0.1:{port}", port, websocket_port if workers else port, process, log)
     return server.wait_ready() if wait else server
 
