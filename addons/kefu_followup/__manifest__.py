@@ -10,11 +10,13 @@
         # Security
         "security/ir.model.access.csv",
         "security/kefu_followup_rules.xml",
+        "security/kefu_care_rules.xml",
         # Data
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",
         # Wizards
         "wizards/kefu_aftersale_close_views.xml",
+        "wizards/kefu_visit_check_views.xml",
         "data/kefu_basic_data_cron.xml",
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
@@ -25,10 +27,13 @@
         "views/crm_lead_views.xml",
         "views/kefu_estate_views.xml",
         "views/kefu_invalidation_views.xml",
+        "views/kefu_designer_change_views.xml",
         "views/kefu_lead_member_views.xml",
         "views/kefu_followup_views.xml",
         "report/kefu_designer_card_report.xml",
         "views/kefu_designer_card_views.xml",
+        "views/kefu_visit_views.xml",
+        "views/kefu_support_request_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -14,9 +14,14 @@ from . import crm_lead_merge
 from . import crm_lead_merge_match
 from . import crm_lead_team
 from . import crm_lead_designer_card
+from . import crm_lead_visit
+from . import kefu_step_mixin
 from . import kefu_request_mixin
 from . import kefu_invalidation
+from . import kefu_designer_change
 from . import kefu_lead_member
+from . import kefu_visit
+from . import kefu_support_request
 from . import kefu_basic_data_job
 from . import kefu_designer_card
 from . import kefu_designer_work

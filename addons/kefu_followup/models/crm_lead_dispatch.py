@@ -213,8 +213,7 @@ class CrmLead(models.Model):
                 continue
             booking._write_quietly(lead, values)
         given_up = self.filtered("designer_id")
-        for lead in given_up:
-            responsible = lead.receiver_id or lead.team_id.user_id or lead.create_uid
+        for lead, responsible in given_up._get_keepers().items():
             lead.message_unsubscribe((lead.designer_id - responsible).partner_id.ids)
             booking._write_quietly(lead, {"designer_id": False, "user_id": responsible.id})
         given_up._stop_followup_clock()

@@ -42,10 +42,13 @@ class CrmLead(models.Model):
         """:return: models whose ``lead_id`` moves to the entry that is left of several
         :rtype: list[str]
         """
-        return ["kefu.invalidation"]
+        return ["kefu.invalidation", "kefu.designer.change", "kefu.visit", "kefu.support.request"]
 
     def _withdraw_requests(self):
         """Close what is still being asked about these entries: they are about to go."""
-        # sudo: kefu.invalidation: of the entries being merged
-        open_requests = self.sudo().invalidation_ids.filtered(lambda request: request.state in ("proposed", "confirmed"))
-        open_requests._answer(state="withdrawn", decided_by_id=self.env.uid, decided_at=self.env.cr.now())
+        # sudo: requests about the entries being merged, whoever may read them
+        leads = self.sudo()
+        for requests, open_states in ((leads.invalidation_ids, ("proposed", "confirmed")), (leads.change_ids, ("requested",))):
+            open_requests = requests.filtered(lambda request, states=open_states: request.state in states)
+            open_requests._answer(state="withdrawn", decided_by_id=self.env.uid, decided_at=self.env.cr.now())
+        leads.visit_ids.filtered(lambda visit: visit.state != "done")._answer(state="done", left_at=self.env.cr.now())

@@ -26,6 +26,8 @@ class CrmLead(models.Model):
     )
     team_split_percent = fields.Float(string="Shares (%)", compute="_compute_team_split_percent", digits=(5, 2))
 
+    change_ids = fields.One2many("kefu.designer.change", "lead_id", string="Changes of Designer")
+
     # the sum is kept on the one row all members share: of two additions at the same moment one is turned away
     _team_split_total_range = models.Constraint(
         "CHECK (team_split_total BETWEEN 0 AND 10000)",
@@ -37,8 +39,14 @@ class CrmLead(models.Model):
     def _compute_is_mine(self):
         user = self.env.user
         for lead in self:
-            # sudo: kefu.lead.member: who works on a customer decides who may see the customer, before anybody may
-            lead.is_mine = user in lead.user_id | lead.receiver_id | lead.sudo().team_member_ids.user_id
+            lead.is_mine = user in lead.user_id | lead.receiver_id | lead._get_workers()
+
+    def _get_workers(self):
+        """:return: who works on a customer beside those responsible; the same people as in :meth:`_is_mine_query`
+        :rtype: res.users
+        """
+        # sudo: kefu.lead.member: who works on a customer decides who may see the customer, before anybody may
+        return self.sudo().team_member_ids.user_id.sudo(self.env.su)
 
     def _search_is_mine(self, operator, value):
         if operator != "in":
@@ -86,6 +94,38 @@ class CrmLead(models.Model):
                     customer=lead.display_name,
                     percent=lead.team_split_percent,
                 ))
+
+    def action_request_designer_change(self):
+        """R2.9, R3.14: open the dialog that asks for another designer."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("kefu_followup.kefu_designer_change_action_request"),
+            "context": {
+                "default_lead_id": self.id,
+                "default_asked_by": "designer" if self.designer_id == self.env.user else "customer",
+            },
+        }
+
+    def _drop_from_team(self, users):
+        """Whoever leaves a customer leaves the customer's team, too. The caller has checked the right."""
+        # sudo: kefu.lead.member: see above
+        self.sudo().team_member_ids.filtered(lambda member: member.user_id in users).unlink()
+
+    def _get_keepers(self):
+        """Who is responsible while nobody is the designer: who received the customer, or else the team's leader, or
+        else a director; the present designer only where there is nobody else.
+
+        :return: ``{lead: user}`` for each lead
+        :rtype: dict
+        """
+        keepers = {}
+        for company, leads in self.grouped("company_id").items():
+            directors = self.env["res.users"]._kefu_with_role("director", company)
+            for lead in leads.sudo():  # sudo: res.users, crm.team: whether somebody has left the company
+                people = lead.receiver_id | lead.team_id.user_id | directors
+                people = people.filtered(lambda user, company=company: user.active and company in user.company_ids)
+                keepers[lead.sudo(self.env.su)] = ((people - lead.designer_id) or people or self.env.user)[:1]
+        return keepers
 
     def _merge_teams(self, others):
         """Two teams of the same customer do not add up to one: the entry that stays keeps its team, or takes over the

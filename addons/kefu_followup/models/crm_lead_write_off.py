@@ -169,12 +169,8 @@ class CrmLead(models.Model):
 
     def _return_to_queue(self):
         """Let customers brought back wait for dispatch anew."""
-        for lead in self:
-            DISPATCH.grant(lead).write({
-                "designer_id": False,
-                "dispatched_at": False,
-                "user_id": (lead.receiver_id.filtered("active") or self.env.user).id,
-            })
+        for lead, keeper in self._get_keepers().items():
+            DISPATCH.grant(lead).write({"designer_id": False, "dispatched_at": False, "user_id": keeper.id})
 
     def _pls_increment_frequencies(self, from_state=None, to_state=None):
         """Odoo's scoring learns from each customer won or lost, whoever's."""
@@ -184,10 +180,3 @@ class CrmLead(models.Model):
     def _pls_get_naive_bayes_probabilities(self, batch_mode=False, is_tooltip=False):
         # sudo: crm.lead.scoring.frequency: as above
         return super(CrmLead, self.sudo())._pls_get_naive_bayes_probabilities(batch_mode, is_tooltip)
-
-    def _compute_company_id(self):
-        """A registered customer stays with the company, whatever team or partner is set on it."""
-        registered = self.filtered(lambda lead: lead._origin._kefu_followed())
-        for lead in registered:
-            lead.company_id = lead._origin.company_id
-        super(CrmLead, self - registered)._compute_company_id()

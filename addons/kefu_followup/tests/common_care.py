@@ -4,7 +4,7 @@ from odoo import Command, fields
 
 from odoo.addons.kefu_base.tests.common import KefuCase
 
-from ..permits import DISPATCH
+from ..permits import DISPATCH, FOLLOWUP
 
 
 class CareCase(KefuCase):
@@ -46,6 +46,7 @@ class CareCase(KefuCase):
         values.setdefault("user_id", values["designer_id"] or values["receiver_id"])
         if values["designer_id"]:
             values.setdefault("dispatched_at", fields.Datetime.now() - timedelta(days=1))
+            values.setdefault("dispatch_round", 1)
         return DISPATCH.grant(cls.env["crm.lead"]).create(values).with_context(cls.env.context)
 
     def _follow_up(self, lead, times):

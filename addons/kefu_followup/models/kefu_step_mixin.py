@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class KefuStepMixin(models.AbstractModel):
+    """Something that happens with a customer in several steps, taken by several people.
+
+    Whoever begins gives the fields of :meth:`_asked_fields` and nothing else; each step is an ``action_*`` method of
+    the model, which checks who takes it and writes as superuser. The state is on the row itself: of two people who
+    take the same step at the same moment the second one is refused.
+    """
+
+    _name = "kefu.step.mixin"
+    _description = "Steps With a Customer"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _mail_post_access = "read"
+    _check_company_auto = True
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True, precompute=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Asked By",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        copy=False,
+    )
+
+    @api.depends("lead_id")
+    def _compute_display_name(self):
+        for step in self:
+            # sudo: crm.lead: the customer's name is on the record for all who may read the record
+            step.display_name = f"{step._description}: {step.lead_id.sudo().display_name or ''}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            asked = self._asked_fields()
+            # defaults in a client's context are values from a client, too
+            self = self.with_context({
+                key: value
+                for key, value in self.env.context.items()
+                if not key.startswith("default_") or key.removeprefix("default_") in asked
+            })
+            vals_list = [{name: value for name, value in vals.items() if name in asked} for vals in vals_list]
+        steps = super().create(vals_list)
+        steps._after_asking()
+        return steps
+
+    def write(self, vals):
+        if not self.env.su and not vals.keys() <= self._answer_fields():
+            raise AccessError(
+                self.env._("What was asked and answered is not changed. Answer with the buttons, or withdraw and ask anew.")
+            )
+        return super().write(vals)
+
+    @api.model
+    def _asked_fields(self):
+        """:return: names of the fields that whoever asks may set
+        :rtype: set[str]
+        """
+        return {"lead_id"}
+
+    @api.model
+    def _answer_fields(self):
+        """:return: names of the fields that those with write access may set beside the buttons
+        :rtype: set[str]
+        """
+        return set()
+
+    def _after_asking(self):
+        """Check who asked and tell who is to answer. Extended by each model.
+
+        :raise AccessError: this person may not ask for that
+        """
+
+    def _check_state(self, *states):
+        """:raise UserError: a record is not in one of ``states`` any more"""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for step in self:
+            if step.state not in states:
+                raise UserError(self.env._("%(record)s is %(state)s already.", record=step.display_name, state=labels[step.state]))
+
+    def _answer(self, **values):
+        """Write what the calling action has checked.
+
+        :return: ``self``
+        """
+        self.sudo().write(values)  # sudo: the record itself: people have no write access, actions check who answers
+        return self
+
+    def _is_role(self, *roles):
+        """:param str roles: names of Kefu roles, such as ``"director"``
+        :return: whether the current user holds one of them
+        :rtype: bool
+        """
+        return any(self.env.user.has_group(f"kefu_base.group_{role}") for role in roles)
+
+    def _tell(self, users, body):
+        """Notify people of this record, once; nobody is told what they did themselves.
+
+        :param users: ``res.users`` records
+        :param str body: plain text
+        """
+        self.ensure_one()
+        # sudo: res.users: who is to be told does not depend on what the acting user may read of people
+        partners = (users - self.env.user).sudo().filtered("active").partner_id
+        if partners:
+            self.message_notify(body=body, subject=self.display_name, partner_ids=partners.ids)
