@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/kefu_followup_rules.xml",
         "security/kefu_care_rules.xml",
+        "security/kefu_followup_sheet_rules.xml",
         # Data
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",

@@ -41,6 +41,10 @@ from . import kefu_followup_notice
 from . import kefu_escalation_step
 from . import kefu_escalation
 from . import kefu_followup_clock
+from . import kefu_followup_sheet
+from . import kefu_followup_sheet_line
+from . import kefu_followup_sheet_note
+from . import kefu_followup_sheet_job
 from . import kefu_followup_sweep
 from . import crm_team
 from . import crm_team_member

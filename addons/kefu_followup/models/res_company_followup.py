@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import split_every
 
 #: what deadlines are computed with
@@ -10,6 +10,8 @@ class ResCompany(models.Model):
     """Deadlines follow the company's settings at once."""
 
     _inherit = "res.company"
+
+    kefu_director_reminded_on = fields.Date(readonly=True, copy=False, export_string_translation=False)
 
     def write(self, vals):
         before = {company: (company.kefu_use_followup, *company._kefu_deadline_settings()) for company in self}

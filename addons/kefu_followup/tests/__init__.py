@@ -1,6 +1,6 @@
-from . import test_copies
 from . import test_basic_data
 from . import test_designer_change
+from . import test_copies
 from . import test_escalation
 from . import test_followup
 from . import test_lead_team
@@ -10,6 +10,7 @@ from . import test_estate
 from . import test_phone
 from . import test_registration
 from . import test_visit
+from . import test_sheets
 from . import test_write_off
 from . import test_designer_card
 from . import test_dispatch_fairness
