@@ -22,10 +22,13 @@
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
         "data/kefu_followup_cron.xml",
+        # Wizards
+        "wizards/kefu_aftersale_close_views.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
         "views/crm_lead_views.xml",
+        "views/kefu_lead_import_views.xml",
         "views/kefu_estate_views.xml",
         "views/kefu_invalidation_views.xml",
         "views/kefu_designer_change_views.xml",
@@ -38,6 +41,11 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kefu_followup/static/src/**/*",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "demo": [
         "demo/kefu_designer_card_demo.xml",

@@ -31,17 +31,18 @@ class CrmLead(models.Model):
         return self.sudo(False).with_user(self.env.user)._filtered_access("read")
 
     @api.model
-    def _duplicate_message(self, lead, vals):
+    def _duplicate_message(self, lead, vals, visible=None):
         """F1: who is registered already, with whom, since when; masked for those who may not read that customer.
 
         :param lead: the customer found, one record, as superuser
         :param dict vals: what the user is about to register
+        :param visible: customers the user may read, when the caller knows; looked up otherwise
         :return: the message, in the user's language
         :rtype: str
         """
         if self.env.user.share:
             return self.env._("You are registered already. Your contact person will call you.")
-        visible = lead._visible_to_user()
+        visible = lead in (lead._visible_to_user() if visible is None else visible)
         customer = lead.contact_name or lead.name
         day = self.env["kefu.calendar"]._local_date(lead.company_id, lead.registered_at or lead.create_date)
         message = self.env._(

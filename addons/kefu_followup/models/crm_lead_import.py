@@ -1,10 +1,22 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CrmLead(models.Model):
     """F2: existing spreadsheets come in through Odoo's own import, too."""
 
     _inherit = "crm.lead"
+
+    import_key = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Recognises a spreadsheet's row that has neither number nor home.",
+    )
+
+    _imported_once = models.UniqueIndex(
+        "(company_id, import_key) WHERE import_key IS NOT NULL",
+        "This row was imported before.",
+    )
 
     @api.model
     def load(self, fields, data):

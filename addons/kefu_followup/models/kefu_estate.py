@@ -56,10 +56,19 @@ class KefuEstate(models.Model):
         :return: the estate for each of :func:`~..tools.estate_key` of the names; those missing are created
         :rtype: dict
         """
+        known = self._find(company, names)
         typed = {estate_key(name): fold(name) for name in names if estate_key(name)}
-        known = self.with_context(active_test=False).search(
-            [("company_id", "=", company.id), ("name_key", "in", list(typed))]
-        )
-        missing = typed.keys() - set(known.mapped("name_key"))
-        created = self.create([{"name": typed[key], "company_id": company.id} for key in sorted(missing)])
-        return (known | created).grouped("name_key")
+        missing = sorted(typed.keys() - known.keys())
+        created = self.create([{"name": typed[key], "company_id": company.id} for key in missing])
+        return {**known, **created.grouped("name_key")}
+
+    @api.model
+    def _find(self, company, names):
+        """:return: the estates of a company's list, archived ones too, by :func:`~..tools.estate_key` of the names
+        :rtype: dict
+        """
+        keys = {estate_key(name) for name in names} - {""}
+        if not keys:
+            return {}
+        estates = self.with_context(active_test=False).search([("company_id", "=", company.id), ("name_key", "in", list(keys))])
+        return estates.grouped("name_key")
