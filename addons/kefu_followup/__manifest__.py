@@ -22,8 +22,6 @@
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
         "data/kefu_followup_cron.xml",
-        # Wizards
-        "wizards/kefu_aftersale_close_views.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
