@@ -15,13 +15,13 @@
         # Data
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",
-        # Wizards
-        "wizards/kefu_aftersale_close_views.xml",
-        "wizards/kefu_visit_check_views.xml",
         "data/kefu_basic_data_cron.xml",
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
         "data/kefu_followup_cron.xml",
+        # Wizards
+        "wizards/kefu_aftersale_close_views.xml",
+        "wizards/kefu_visit_check_views.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
