@@ -5,7 +5,7 @@ import os
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from . import proc
+from . import proc, sass
 from .apt import Apt
 from .browser import Browser
 from .console import KefuError, say
@@ -42,6 +42,10 @@ class Project:
         """The databases, keyed by this Odoo and its Python packages."""
         return Databases(self.layout, self.odoo, self.postgres, short_hash(self.tree.key, self.venv.key))
 
+    def _python(self):
+        self.venv.ensure()
+        sass.ensure(self.apt, self.layout.prefix, self.venv)
+
     @contextlib.contextmanager
     def ready(self, *more):
         """Everything fetched and the server running, under the checkout's lock; then the caller makes its databases.
@@ -53,7 +57,7 @@ class Project:
         """
         self.layout.prepare()
         with locked(self.layout.home / "lock"), _Steps() as steps:
-            needed = [steps.add(self.tree.ensure), steps.add(self.venv.ensure), steps.add(self.postgres.start)]
+            needed = [steps.add(self.tree.ensure), steps.add(self._python), steps.add(self.postgres.start)]
             later = [steps.add(step) for step in (self.browser.ensure, *more)]
             steps.finish(needed)
             self.odoo.write_configuration()
