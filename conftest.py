@@ -11,9 +11,7 @@ _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
 
 def pytest_addoption(parser):
     group = parser.getgroup("kefu")
-    group.addoption(
-        "--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md"
-    )
+    group.addoption("--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md")
 
 
 def pytest_configure(config):

@@ -22,9 +22,7 @@ def manifest(directory):
     try:
         return ast.literal_eval(path.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:
-        raise KefuError(
-            f"{path} is not a valid manifest: {error}", "Mend it: one Python dictionary of literals."
-        ) from error
+        raise KefuError(f"{path} is not a valid manifest: {error}", "Mend it: one Python dictionary of literals.") from error
 
 
 def own_addons(directory):

@@ -118,9 +118,7 @@ class Apt:
         uris = parse_uris(proc.run(["apt-get", "update", "--print-uris"], capture=True))
         own = own_sources(uris, codename)
         if not own:
-            raise KefuError(
-                f"apt has no source for this machine's own release ({codename})", "Mend /etc/apt/sources.list first."
-            )
+            raise KefuError(f"apt has no source for this machine's own release ({codename})", "Mend /etc/apt/sources.list first.")
         components = "main universe" if distribution == "ubuntu" else "main"
         lines = [self._line(uri, suite, components, distribution) for uri, suite in own]
         mirror = os.environ.get("KEFU_DEBIAN_MIRROR", "").rstrip("/")
@@ -130,9 +128,7 @@ class Apt:
         elif distribution != "debian":
             mirror, keyring = self._debian_beside(lines, mirror)
         present = {suite for _uri, suite in own}
-        return lines + [
-            self._line(mirror, suite, "main", "debian", keyring) for suite in EXTRA_SUITES if suite not in present
-        ]
+        return lines + [self._line(mirror, suite, "main", "debian", keyring) for suite in EXTRA_SUITES if suite not in present]
 
     @staticmethod
     def _line(uri, suite, components, distribution, keyring=None):

@@ -45,9 +45,7 @@ class Browser:
         self.stamps.set("browser", key)
 
     def _system_browser(self):
-        places = [
-            path for path in os.environ.get("PATH", "").split(os.pathsep) if path and Path(path) != self.layout.bin
-        ]
+        places = [path for path in os.environ.get("PATH", "").split(os.pathsep) if path and Path(path) != self.layout.bin]
         return next(filter(None, (shutil.which(name, path=os.pathsep.join(places)) for name in _NAMES)), None)
 
     def _write_fonts_conf(self):

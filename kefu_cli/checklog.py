@@ -30,6 +30,4 @@ def serious_lines(text, allowed=ALLOWED):
 
 
 def _is_allowed(match, allowed):
-    return any(
-        re.fullmatch(logger, match["logger"]) and re.fullmatch(text, match["text"], re.S) for logger, text in allowed
-    )
+    return any(re.fullmatch(logger, match["logger"]) and re.fullmatch(text, match["text"], re.S) for logger, text in allowed)

@@ -4,10 +4,10 @@ import argparse
 import signal
 import sys
 
-from .commands import down, i18n, lint, shell, test, up
+from .commands import bench, down, i18n, lint, shell, test, up
 from .console import KefuError, say
 
-_COMMANDS = (up, test, down, shell, lint, i18n)
+_COMMANDS = (up, test, down, shell, lint, bench, i18n)
 _INTERRUPTED = 130
 
 

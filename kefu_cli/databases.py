@@ -142,9 +142,7 @@ class Databases:
             )
 
     def _check_installed(self, database):
-        installed = set(
-            self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database).split()
-        )
+        installed = set(self.postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", database).split())
         missing = sorted(set(self.own) - installed)
         if missing:
             raise KefuError(f"not installed: {', '.join(missing)}", f"See {self.layout.log / 'install-addons.log'}.")

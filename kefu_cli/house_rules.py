@@ -39,11 +39,7 @@ def check_python(source, is_test=False):
     if is_test:
         return []
     lines = source.splitlines()
-    found = (
-        [(1, f"has {len(lines)} lines, more than {LONGEST_FILE}: split it by concern")]
-        if len(lines) > LONGEST_FILE
-        else []
-    )
+    found = [(1, f"has {len(lines)} lines, more than {LONGEST_FILE}: split it by concern")] if len(lines) > LONGEST_FILE else []
     for number, line in enumerate(lines, 1):
         found += [(number, sentence) for pattern, sentence in _FORBIDDEN if pattern.search(line)]
         if _SUDO.search(line) and not _REASON.search(line) and not _REASON.search(lines[number - 2]):

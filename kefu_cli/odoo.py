@@ -13,6 +13,7 @@ from .layout import short_hash
 from .venv import clean_environ
 
 _FORCE_AFTER = 2
+_PATIENCE = 24 * 3600
 
 
 class Odoo:
@@ -60,9 +61,9 @@ class Odoo:
             "list_db": False,
             "admin_passwd": short_hash(str(self.layout.home), str(os.stat(self.layout.home).st_ino), length=32),
             "http_interface": "127.0.0.1",
-            # a debugger, a long import or Chromium below a test must not be killed
-            "limit_time_real": 0,
-            "limit_time_cpu": 0,
+            # a debugger or a long import must not be killed (0 would kill a worker at once), nor Chromium below a test
+            "limit_time_real": _PATIENCE,
+            "limit_time_cpu": _PATIENCE,
             "limit_memory_hard": 0,
         }
         self.layout.conf.write_text("[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items()))

@@ -37,11 +37,7 @@ _STUB = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 def series(tree):
     """``(19, 0)`` of the Odoo in ``tree``, None when there is no Odoo."""
     release = Path(tree) / "odoo/release.py"
-    found = (
-        re.search(r"^version_info\s*=\s*\(\s*(\d+)\s*,\s*(\d+)", release.read_text(), re.M)
-        if release.exists()
-        else None
-    )
+    found = re.search(r"^version_info\s*=\s*\(\s*(\d+)\s*,\s*(\d+)", release.read_text(), re.M) if release.exists() else None
     return (int(found.group(1)), int(found.group(2))) if found else None
 
 

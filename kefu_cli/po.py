@@ -40,9 +40,7 @@ def check(addons):
         for language in LANGUAGES:
             path = folder / f"{language}.po"
             gaps = (
-                missing(polib.pofile(str(template)), polib.pofile(str(path)))
-                if path.exists()
-                else ["missing, run ./kefu i18n"]
+                missing(polib.pofile(str(template)), polib.pofile(str(path))) if path.exists() else ["missing, run ./kefu i18n"]
             )
             found += [f"{path}: {gap}" for gap in gaps]
     return found

@@ -33,9 +33,7 @@ def system_binaries(pattern="/usr/lib/postgresql/*/bin", share="/usr/share/postg
     found = []
     for path in glob.glob(pattern):
         version = Path(path).parent.name
-        usable = (
-            os.access(f"{path}/postgres", os.X_OK) and Path(f"{share}/{version}/extension/pg_trgm.control").exists()
-        )
+        usable = os.access(f"{path}/postgres", os.X_OK) and Path(f"{share}/{version}/extension/pg_trgm.control").exists()
         if usable and version.isdigit() and int(version) >= _OLDEST:
             found.append((int(version), Path(path)))
     return max(found)[1] if found else None
@@ -102,9 +100,7 @@ class Postgres:
     @property
     def running(self):
         """Whether the server answers for this checkout's cluster."""
-        return (self.cluster / "postmaster.pid").exists() and not self._tool(
-            "pg_ctl", "-D", self.cluster, "status", check=False
-        )
+        return (self.cluster / "postmaster.pid").exists() and not self._tool("pg_ctl", "-D", self.cluster, "status", check=False)
 
     def start(self):
         """Create the cluster when there is none and start the server when it is down."""
@@ -116,9 +112,7 @@ class Postgres:
             options = [f"-k {self.socket} -p {PORT}", *(f"-c {key}={value}" for key, value in _SETTINGS.items())]
             log = self.layout.pg / "server.log"
             hint = f"The server's own log is {log}."
-            self._tool(
-                "pg_ctl", "-D", self.cluster, "-w", "-t", "60", "-l", log, "-o", " ".join(options), "start", hint=hint
-            )
+            self._tool("pg_ctl", "-D", self.cluster, "-w", "-t", "60", "-l", log, "-o", " ".join(options), "start", hint=hint)
         self.write_wrappers()
 
     def stop(self):

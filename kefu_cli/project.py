@@ -101,6 +101,4 @@ def require_database(project, name):
     :raise KefuError: when it does not
     """
     if name not in project.postgres.databases():
-        raise KefuError(
-            f"there is no database {name}", "Make it with ./kefu up --no-serve, or name one of ./kefu shell --list."
-        )
+        raise KefuError(f"there is no database {name}", "Make it with ./kefu up --no-serve, or name one of ./kefu shell --list.")

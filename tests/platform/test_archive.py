@@ -80,11 +80,7 @@ def test_other_version_is_taken_with_a_clear_message(tree, archive, capsys):
     tree.ensure()
     assert tree.key == "19.0.0+dfsg-9"
     said = capsys.readouterr().err
-    assert (
-        odoo_tree.PINNED in said
-        and "no longer in the archive" in said
-        and "taking odoo-19 19.0.0+dfsg-9 instead" in said
-    )
+    assert odoo_tree.PINNED in said and "no longer in the archive" in said and "taking odoo-19 19.0.0+dfsg-9 instead" in said
     tree.ensure()
     assert tree.key == "19.0.0+dfsg-9"
 

@@ -20,9 +20,7 @@ def compose(*files, environ=None):
     options = [part for path in files for part in ("-f", str(path))]
     command = [os.environ["KEFU_COMPOSE"], "--project-directory", str(ROOT), *options, "config", "--format", "json"]
     known = {key: value for key, value in os.environ.items() if not key.startswith("KEFU_")}
-    done = subprocess.run(
-        command, env={**known, **(SECRETS if environ is None else environ)}, capture_output=True, text=True
-    )
+    done = subprocess.run(command, env={**known, **(SECRETS if environ is None else environ)}, capture_output=True, text=True)
     return done.returncode, done.stdout if not done.returncode else done.stderr
 
 
@@ -46,9 +44,7 @@ def test_nothing_starts_without_its_secret(name):
 
 
 def test_every_mounted_file_exists():
-    sources = re.findall(
-        r"^\s+- (\./[^:]+):", "".join(path.read_text() for path in (COMPOSE, *DEPLOY.glob("*.yml"))), re.M
-    )
+    sources = re.findall(r"^\s+- (\./[^:]+):", "".join(path.read_text() for path in (COMPOSE, *DEPLOY.glob("*.yml"))), re.M)
     assert len(sources) > 5
     assert [source for source in sources if not (ROOT / source).exists()] == []
 

@@ -12,9 +12,9 @@ def test_fresh_databases_are_separate_and_complete(fresh_db):
     first, second = fresh_db(), fresh_db()
     database.query(first, "UPDATE res_partner SET name = 'changed here'")
     assert database.query(second, "SELECT count(*) FROM res_partner WHERE name = 'changed here'") == [(0,)]
-    assert database.query(
-        second, "SELECT count(*) FROM ir_module_module WHERE name = 'kefu_base' AND state = 'installed'"
-    ) == [(1,)]
+    assert database.query(second, "SELECT count(*) FROM ir_module_module WHERE name = 'kefu_base' AND state = 'installed'") == [
+        (1,)
+    ]
 
 
 def test_two_servers_share_one_database(fresh_db, odoo_server, rpc):

@@ -101,9 +101,7 @@ def test_sources_are_the_machines_own_without_third_parties():
 
 
 def test_release_may_be_named_by_its_alias():
-    assert apt.own_sources([("http://mirror.example/debian", "sid")], "forky") == [
-        ("http://mirror.example/debian", "sid")
-    ]
+    assert apt.own_sources([("http://mirror.example/debian", "sid")], "forky") == [("http://mirror.example/debian", "sid")]
 
 
 def test_debian_mirror_is_read_from_the_distributions_own_data():
@@ -174,9 +172,7 @@ def own(tmp_path):
     for name, depends in (("kefu_a", "['crm']"), ("kefu_b", "['kefu_a', 'mail']")):
         directory = tmp_path / "addons" / name
         (directory / "tests").mkdir(parents=True)
-        (directory / "__manifest__.py").write_text(
-            f"{{'name': '{name}', 'depends': {depends}, 'demo': ['demo/a_demo.xml']}}"
-        )
+        (directory / "__manifest__.py").write_text(f"{{'name': '{name}', 'depends': {depends}, 'demo': ['demo/a_demo.xml']}}")
         (directory / "models.py").write_text("A = 1\n")
     return tmp_path / "addons"
 
@@ -235,9 +231,7 @@ def test_scripts_change_the_template_with_its_bundles_but_no_database(own):
 
 def test_demo_ids_are_found(own):
     (own / "kefu_a/demo").mkdir()
-    (own / "kefu_a/demo/a_demo.xml").write_text(
-        '<odoo><record id="kefu_a.one" model="x"/><record id="two" model="x"/></odoo>'
-    )
+    (own / "kefu_a/demo/a_demo.xml").write_text('<odoo><record id="kefu_a.one" model="x"/><record id="two" model="x"/></odoo>')
     assert addons.demo_ids(own / "kefu_a") == ["one", "two"]
 
 
@@ -263,9 +257,7 @@ def test_allowed_warnings_are_left_out():
 # -- house rules
 def test_long_function_is_found():
     source = "def f():\n    '''Doc.'''\n" + "    x = 1\n" * 31
-    assert [text for _line, text in house_rules.check_python(source)] == [
-        "f has 31 lines, more than 30: give its parts names"
-    ]
+    assert [text for _line, text in house_rules.check_python(source)] == ["f has 31 lines, more than 30: give its parts names"]
     assert house_rules.check_python(source, is_test=True) == []
 
 
@@ -381,9 +373,7 @@ def test_taken_port_is_refused_with_another_one():
 
 def test_error_ends_the_command_with_its_hint():
     environ = {**os.environ, "ODOO_HOME": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, ROOT / "kefu", "shell", "--list"], env=environ, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, ROOT / "kefu", "shell", "--list"], env=environ, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.startswith("kefu: ") and "ODOO_HOME" in done.stderr and "Traceback" not in done.stderr
 
