@@ -15,6 +15,7 @@
         # Data
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",
+        "data/kefu_idle_cron.xml",
         "data/kefu_basic_data_cron.xml",
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
@@ -22,6 +23,7 @@
         # Wizards
         "wizards/kefu_aftersale_close_views.xml",
         "wizards/kefu_visit_check_views.xml",
+        "wizards/kefu_handover_views.xml",
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
@@ -36,6 +38,7 @@
         "views/kefu_designer_card_views.xml",
         "views/kefu_visit_views.xml",
         "views/kefu_support_request_views.xml",
+        "views/kefu_idle_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
     ],

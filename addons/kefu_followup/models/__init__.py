@@ -15,6 +15,7 @@ from . import crm_lead_merge_match
 from . import crm_lead_team
 from . import crm_lead_designer_card
 from . import crm_lead_visit
+from . import crm_lead_idle
 from . import kefu_step_mixin
 from . import kefu_request_mixin
 from . import kefu_invalidation
@@ -22,6 +23,7 @@ from . import kefu_designer_change
 from . import kefu_lead_member
 from . import kefu_visit
 from . import kefu_support_request
+from . import kefu_idle_job
 from . import kefu_basic_data_job
 from . import kefu_designer_card
 from . import kefu_designer_work
@@ -53,3 +55,4 @@ from . import res_company
 from . import res_company_followup
 from . import res_company_adopt
 from . import res_config_settings
+from . import res_users

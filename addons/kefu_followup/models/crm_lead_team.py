@@ -111,10 +111,11 @@ class CrmLead(models.Model):
         # sudo: kefu.lead.member: see above
         self.sudo().team_member_ids.filtered(lambda member: member.user_id in users).unlink()
 
-    def _get_keepers(self):
+    def _get_keepers(self, without=None):
         """Who is responsible while nobody is the designer: who received the customer, or else the team's leader, or
         else a director; the present designer only where there is nobody else.
 
+        :param without: ``res.users`` who cannot be responsible
         :return: ``{lead: user}`` for each lead
         :rtype: dict
         """
@@ -124,6 +125,7 @@ class CrmLead(models.Model):
             for lead in leads.sudo():  # sudo: res.users, crm.team: whether somebody has left the company
                 people = lead.receiver_id | lead.team_id.user_id | directors
                 people = people.filtered(lambda user, company=company: user.active and company in user.company_ids)
+                people -= without or people.browse()
                 keepers[lead.sudo(self.env.su)] = ((people - lead.designer_id) or people or self.env.user)[:1]
         return keepers
 

@@ -3,6 +3,7 @@ from . import test_designer_change
 from . import test_copies
 from . import test_escalation
 from . import test_followup
+from . import test_idle
 from . import test_lead_team
 from . import test_duplicate
 from . import test_duplicate_adopt
