@@ -100,6 +100,16 @@ class TestWriteOff(CareCase):
                 self._as(user, request).action_confirm()
         self.assertEqual(request.state, "proposed")
 
+    def test_r2_5_the_front_desk_is_a_side(self):
+        """R2.5: a customer received by the front desk: the front desk confirms."""
+        self.lead.receiver_id = self.reception
+        request = self._propose()
+        self.assertEqual(request.confirmer_id, self.reception)
+        as_reception = self._as(self.reception, request)
+        as_reception.read(["followup_count", "may_confirm", "display_name"])
+        as_reception.action_confirm()
+        self.assertEqual(request.confirmed_by_id, self.reception)
+
     def test_r2_5_supervisor_stands_in(self):
         """R2.5: the designer received the customer, or the other side has left: a supervisor confirms."""
         self.lead.receiver_id = self.designer
