@@ -38,10 +38,13 @@ class KefuStepMixin(models.AbstractModel):
     )
 
     @api.depends("lead_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        kind = self.env["ir.model"]._get(self._name).name
         for step in self:
             # sudo: crm.lead: the customer's name is on the record for all who may read the record
-            step.display_name = f"{step._description}: {step.lead_id.sudo().display_name or ''}"
+            customer = step.lead_id.sudo().display_name or ""
+            step.display_name = self.env._("%(kind)s: %(customer)s", kind=kind, customer=customer)
 
     @api.model_create_multi
     def create(self, vals_list):
