@@ -28,6 +28,7 @@
         "views/kefu_followup_menus.xml",
         # Views
         "views/crm_lead_views.xml",
+        "views/crm_lead_register_views.xml",
         "views/kefu_lead_import_views.xml",
         "views/kefu_estate_views.xml",
         "views/kefu_invalidation_views.xml",
@@ -49,6 +50,7 @@
     },
     "pre_init_hook": "pre_init_hook",
     "demo": [
+        "demo/crm_lead_demo.xml",
         "demo/kefu_designer_card_demo.xml",
     ],
 }

@@ -2,6 +2,7 @@ from . import kefu_style
 from . import kefu_estate
 from . import crm_lead_registration
 from . import crm_lead_receiver
+from . import crm_lead_register_form
 from . import crm_lead_duplicate
 from . import crm_lead_duplicate_hint
 from . import crm_lead_basic_data

@@ -80,6 +80,9 @@ class CrmLead(models.Model):
         registered = self.filtered(lambda lead: lead.kefu_source and lead.company_id)
         for lead in registered:
             lead.company_id = lead.company_id
+        for lead in self.filtered(lambda lead: lead.kefu_source and not lead._origin) - registered:
+            lead.company_id = self.env.company
+            registered += lead
         super(CrmLead, self - registered)._compute_company_id()
 
     @api.depends("user_id", "type")

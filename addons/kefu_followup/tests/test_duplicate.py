@@ -235,7 +235,7 @@ class TestDuplicate(FollowupCase):
         merged = (first | second).merge_opportunity()
         self.assertEqual(merged.floor_plan_ids, plans)
 
-    def _test_f1_form(self):
+    def test_f1_form(self):
         with Form(self.env["crm.lead"].with_user(self.reception).with_company(self.company),
                   view="kefu_followup.crm_lead_view_form_register") as form:
             form.phone = PHONE

@@ -144,7 +144,7 @@ class TestLeadImport(LeadImportCase):
             [(number, outcome, column) for number, (_row, outcome, column) in enumerate(rows, 2)],
         )
         self.assertIn("没留", wizard.line_ids[0].reason)
-        self.assertFalse(self.env["kefu.estate"].search([("name", "=", "阳光100")]))
+        self.assertFalse(self.env["kefu.estate"].search([("name", "=", "阳光100"), ("company_id", "=", self.company.id)]))
 
     def test_f2_row_numbers_are_those_of_the_spreadsheet(self):
         wizard = self._import(["A", "", "13900000001"], [], [None] * 12, ["B", "", "bad"])

@@ -72,3 +72,9 @@ def _national_key(digits, abroad):
     if landline := (LANDLINE if abroad else LANDLINE_WITH_ZERO).fullmatch(digits):
         return f"0{landline[1] or landline[3]}-{landline[2] or landline[4]}"
     return digits if SERVICE.fullmatch(digits) else None
+
+
+def spaced_mobile(text):
+    """:return: a mobile number as people read it out, ``138 0000 0000``; anything else as it was typed"""
+    key = phone_key(text) or ""
+    return f"{key[:3]} {key[3:7]} {key[7:]}" if MOBILE.fullmatch(key) else text
