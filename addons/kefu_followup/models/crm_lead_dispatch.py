@@ -34,7 +34,6 @@ class CrmLead(models.Model):
         copy=False,
         help="R2.9: who is not asked again for this customer.",
     )
-    phone_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
     # Waiting
     dispatch_requested_at = fields.Datetime(readonly=True, copy=False, help="Tried, and waiting for somebody who can.")
     dispatch_requested_by = fields.Many2one("res.users", readonly=True, copy=False, ondelete="set null")
