@@ -16,6 +16,11 @@
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",
         "data/kefu_idle_cron.xml",
+        # Wizards
+        "wizards/kefu_aftersale_close_views.xml",
+        "wizards/kefu_visit_check_views.xml",
+        "wizards/kefu_dispatch_assign_views.xml",
+        "wizards/kefu_dispatch_refuse_views.xml",
         "data/kefu_basic_data_cron.xml",
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
@@ -30,6 +35,10 @@
         "views/crm_lead_views.xml",
         "views/crm_lead_register_views.xml",
         "views/kefu_lead_import_views.xml",
+        "views/kefu_dispatch_views.xml",
+        "views/kefu_dispatch_log_views.xml",
+        "views/crm_team_member_views.xml",
+        "views/crm_team_views.xml",
         "views/kefu_estate_views.xml",
         "views/kefu_invalidation_views.xml",
         "views/kefu_designer_change_views.xml",
@@ -51,6 +60,7 @@
     "pre_init_hook": "pre_init_hook",
     "demo": [
         "demo/crm_lead_demo.xml",
+        "demo/crm_team_demo.xml",
         "demo/kefu_designer_card_demo.xml",
     ],
 }

@@ -8,6 +8,7 @@ from . import crm_lead_duplicate_hint
 from . import crm_lead_basic_data
 from . import crm_lead_dispatch
 from . import crm_lead_dispatch_guard
+from . import crm_lead_dispatch_desk
 from . import crm_lead_followup
 from . import crm_lead_write_off
 from . import crm_lead_import

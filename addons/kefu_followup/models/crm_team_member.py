@@ -229,3 +229,24 @@ class CrmTeamMember(models.Model):
     def _queue_domain(self, teams):
         """:return: the members that stand in the teams' queues"""
         return Domain("crm_team_id", "in", teams.ids) & Domain("active", "=", True)
+
+    def _prepare_desk_member(self, served):
+        """:return: the member's bar on the dispatch desk
+        :rtype: dict
+        """
+        states = dict(self._fields["duty_state"]._description_selection(self.env))
+        state = "on_duty" if self.is_available else self.duty_state
+        moment = self.duty_until and self.env["kefu.dispatch.engine"]._moment_text(self.duty_until)
+        return {
+            "id": self.id,
+            "user_id": self.user_id.id,
+            "name": self.user_id.name,
+            "served": served,
+            "vtime": round(max(self.dispatch_vtime - self.crm_team_id.dispatch_vtime, 0), 2),
+            "weight": round(self.dispatch_weight, 2),
+            "is_available": self.is_available,
+            "duty_state": state,
+            "duty": states[state],
+            "duty_until": False if self.is_available else moment,
+            "suspended_rounds": self.suspended_rounds,
+        }

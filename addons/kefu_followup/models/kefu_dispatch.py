@@ -47,8 +47,8 @@ class KefuDispatch(models.Model):
     weight_after = fields.Float(digits=(6, 4), readonly=True, aggregator="avg")
     candidates = fields.Json(readonly=True, help="Everybody else, with the reason: lists of user, code, detail.")
     # What became of it
-    decline_ids = fields.One2many("kefu.dispatch.decline", "dispatch_id", string="Declined")
-    is_declined = fields.Boolean(compute="_compute_is_declined", search="_search_is_declined")
+    decline_ids = fields.One2many("kefu.dispatch.decline", "dispatch_id", string="Refusals")
+    is_declined = fields.Boolean(string="Declined", compute="_compute_is_declined", search="_search_is_declined")
     can_decline = fields.Boolean(compute="_compute_can_decline")
     explanation = fields.Json(string="Why This Designer", compute="_compute_explanation")
 

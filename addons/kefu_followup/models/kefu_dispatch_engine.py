@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..dispatch import FairQueue
 
@@ -149,6 +149,4 @@ class KefuDispatchEngine(models.AbstractModel):
 
     @api.model
     def _moment_text(self, moment):
-        from odoo.tools import format_datetime
-
         return format_datetime(self.env, moment, tz=self.env.user.tz or self.env.company.kefu_tz, dt_format="short")

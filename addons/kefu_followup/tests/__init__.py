@@ -18,3 +18,4 @@ from . import test_designer_card
 from . import test_dispatch_fairness
 from . import test_dispatch
 from . import test_dispatch_guard
+from . import test_dispatch_desk

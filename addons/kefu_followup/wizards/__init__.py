@@ -5,3 +5,5 @@ from . import kefu_visit_check_out
 from . import kefu_lead_import
 from . import kefu_lead_import_line
 from . import kefu_lead_import_reader
+from . import kefu_dispatch_assign
+from . import kefu_dispatch_refuse
