@@ -54,14 +54,12 @@ class CrmLead(models.Model):
     _waiting_idx = models.Index(
         "(company_id, registered_at, id) WHERE designer_id IS NULL AND active IS TRUE AND won_status = 'pending'"
     )
-    _returning_idx = models.Index("(phone_key) WHERE phone_key IS NOT NULL AND designer_id IS NOT NULL")
 
     @api.depends("dispatch_wait_reasons")
     @api.depends_context("lang", "uid", "tz")
     def _compute_dispatch_wait_reason(self):
-        explain = self.env["kefu.dispatch.engine"]._explain_candidates
-        for lead in self:
-            lines = explain(lead.dispatch_wait_reasons or [])
+        explanations = self.env["kefu.dispatch.engine"]._explain([lead.dispatch_wait_reasons or [] for lead in self])
+        for lead, lines in zip(self, explanations, strict=True):
             lead.dispatch_wait_reason = "; ".join(" ".join(filter(None, (line["name"], line["text"]))) for line in lines)
 
     @api.depends("kefu_source", "company_id", "designer_id", "active")

@@ -68,11 +68,13 @@ class CrmLead(models.Model):
             domain &= Domain("kefu_source", "in", ("walk_in", "phone"))
         waiting = self.search(domain, order="registered_at, id")
         leads = waiting[:SHOWN]
-        preview = {line["lead_id"]: line for line in leads._dispatch_preview()} if leads else {}
+        preview = leads._dispatch_preview()
+        for line, others in zip(preview, self.env["kefu.dispatch.engine"]._explain([p["reasons"] for p in preview]), strict=True):
+            line["others"] = others
         return {
             "may_choose": self._is_director(),
             "may_dispatch": bool(leads) and self._may_dispatch(leads),
-            "leads": [lead._prepare_desk_line(preview[lead.id]) for lead in leads],
+            "leads": [leads.browse(line["lead_id"])._prepare_desk_line(line) for line in preview],
             "waiting_ids": waiting.ids,
             "teams": self._prepare_desk_teams(),
         }
@@ -85,7 +87,6 @@ class CrmLead(models.Model):
         """:return: one waiting customer with the engine's suggestion in words
         :rtype: dict
         """
-        explain = self.env["kefu.dispatch.engine"]._explain_candidates
         sources = dict(self._fields["kefu_source"]._description_selection(self.env))
         designer = self.env["res.users"].sudo().browse(line["designer_id"] or [])  # sudo: res.users: a colleague's name
         return {
@@ -102,7 +103,7 @@ class CrmLead(models.Model):
             "designer": designer.name or "",
             "returning": line["method"] == "returning",
             "vtime": line["vtime"],
-            "others": explain(line["reasons"]),
+            "others": line["others"],
         }
 
     @api.model

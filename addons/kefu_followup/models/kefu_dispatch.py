@@ -80,9 +80,9 @@ class KefuDispatch(models.Model):
     @api.depends_context("lang", "uid", "tz")
     def _compute_explanation(self):
         """The candidates in words, the reader's own line first and marked."""
-        explain = self.env["kefu.dispatch.engine"]._explain_candidates
-        for dispatch in self:
-            dispatch.explanation = explain(dispatch.candidates or [])
+        explanations = self.env["kefu.dispatch.engine"]._explain([dispatch.candidates or [] for dispatch in self])
+        for dispatch, explanation in zip(self, explanations, strict=True):
+            dispatch.explanation = explanation
 
     def write(self, vals):
         """What was decided stays as it was decided; only the merging of two entries of one customer moves it."""

@@ -98,25 +98,31 @@ class KefuDispatchEngine(models.AbstractModel):
         )))
 
     @api.model
-    def _explain_candidates(self, reasons):
-        """:param list reasons: lists of user id, code, detail
-        :return: the reasons in the user's language, their own first: dicts of ``user_id``, ``name``, ``text``, ``is_me``
-        :rtype: list[dict]
+    def _explain(self, lists):
+        """Put reasons into words, for any number of decisions with one query.
+
+        :param list lists: for each decision a list of user id, code, detail
+        :return: for each decision the reasons in the user's language, their own first: dicts of ``user_id``, ``name``,
+            ``code``, ``text``, ``is_me``
+        :rtype: list[list[dict]]
         """
+        ids = {user_id for reasons in lists for user_id, _code, _detail in reasons if user_id}
         # sudo: res.users: names of colleagues in the same queue
-        users = self.env["res.users"].sudo().browse([user_id for user_id, _code, _detail in reasons if user_id])
-        names = {user.id: user.name for user in users.exists()}
-        lines = [
-            {
-                "user_id": user_id,
-                "name": names.get(user_id, ""),
-                "code": code,
-                "text": self._reason_text(code, detail),
-                "is_me": user_id == self.env.uid,
-            }
-            for user_id, code, detail in reasons
-        ]
-        return sorted(lines, key=lambda line: not line["is_me"])
+        users = self.env["res.users"].sudo().browse(sorted(ids)).exists()
+        names = {user.id: user.name for user in users}
+        return [[self._prepare_reason(names, *reason) for reason in self._mine_first(reasons)] for reasons in lists]
+
+    def _mine_first(self, reasons):
+        return sorted(reasons, key=lambda reason: reason[0] != self.env.uid)
+
+    def _prepare_reason(self, names, user_id, code, detail):
+        return {
+            "user_id": user_id,
+            "name": names.get(user_id, ""),
+            "code": code,
+            "text": self._reason_text(code, detail),
+            "is_me": user_id == self.env.uid,
+        }
 
     @api.model
     def _reason_text(self, code, detail):

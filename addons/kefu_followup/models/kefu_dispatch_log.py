@@ -54,6 +54,6 @@ class KefuDispatchLog(models.Model):
     @api.depends("candidates")
     @api.depends_context("uid", "lang", "tz")
     def _compute_explanation(self):
-        explain = self.env["kefu.dispatch.engine"]._explain_candidates
-        for entry in self:
-            entry.explanation = explain(entry.candidates or [])
+        explanations = self.env["kefu.dispatch.engine"]._explain([entry.candidates or [] for entry in self])
+        for entry, explanation in zip(self, explanations, strict=True):
+            entry.explanation = explanation

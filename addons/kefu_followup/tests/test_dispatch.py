@@ -221,18 +221,31 @@ class TestDispatch(DispatchCase):
         self.assertEqual(leads.designer_id, self.designers[2])
         self.assertEqual(self._reasons(leads[0].dispatch_ids)[self.designers[0]], "speciality")
 
+    def _home_of(self, partner):
+        """:return: one more home of the same customer"""
+        estate = self.env["kefu.estate"].create({"name": f"Estate {self.number}", "company_id": self.company.id})
+        return self._leads(
+            user=self.env.user,
+            receiver_id=self.reception.id,
+            partner_id=partner.id,
+            is_second_home=True,
+            estate_id=estate.id,
+            room="3-1801",
+            phone="13900000000",
+        )
+
     def test_r3_2_returning_customer(self):
         """R3.2: a returning customer goes to the former designer if eligible, else to the queue."""
         partner = self.env["res.partner"].create({"name": "Mrs. Wang"})
-        old = self._leads(user=self.env.user, receiver_id=self.reception.id, partner_id=partner.id, phone=False)
+        old = self._home_of(partner)
         old.with_user(self.director).write({"designer_id": self.designers[2].id})
         old.stage_id = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
-        back = self._leads(user=self.env.user, receiver_id=self.reception.id, partner_id=partner.id, phone=False)
+        back = self._home_of(partner)
         self._dispatch(back)
         self.assertEqual(back.designer_id, self.designers[2])
         self.assertEqual(back.dispatch_ids.method, "returning")
         self.members[2].duty_state = "leave"
-        again = self._leads(user=self.env.user, receiver_id=self.reception.id, partner_id=partner.id, phone=False)
+        again = self._home_of(partner)
         self._dispatch(again)
         self.assertEqual(again.designer_id, self.designers[0])
         self.assertEqual(again.dispatch_ids.method, "automatic")
@@ -240,7 +253,7 @@ class TestDispatch(DispatchCase):
     def test_r2_9_never_again_a_designer_whom_the_customer_left(self):
         """R2.9: a new dispatch excludes the former designer, also when the same customer comes back later."""
         partner = self.env["res.partner"].create({"name": "Mrs. Wang"})
-        lead = self._leads(user=self.env.user, receiver_id=self.reception.id, partner_id=partner.id, phone=False)
+        lead = self._home_of(partner)
         self._dispatch(lead)
         first = lead.designer_id
         lead._dispatch("change", "Dissatisfied", excluded=first)
@@ -249,7 +262,7 @@ class TestDispatch(DispatchCase):
         self.assertEqual(self._reasons(lead.dispatch_ids[0])[first], "left")
         self.assertNotIn(first.partner_id, lead.message_partner_ids)
         self.members.filtered(lambda member: member.user_id != first).duty_state = "off"
-        back = self._leads(user=self.env.user, receiver_id=self.reception.id, partner_id=partner.id, phone=False)
+        back = self._home_of(partner)
         self._dispatch(back)
         self.assertFalse(back.designer_id)
 
