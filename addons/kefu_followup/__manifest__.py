@@ -26,6 +26,8 @@
         "data/kefu_escalation_step_data.xml",
         "data/kefu_followup_cron.xml",
         # Wizards
+        "wizards/kefu_dispatch_assign_views.xml",
+        "wizards/kefu_dispatch_refuse_views.xml",
         "wizards/kefu_aftersale_close_views.xml",
         "wizards/kefu_visit_check_views.xml",
         "wizards/kefu_handover_views.xml",
