@@ -1,0 +1,148 @@
+"""Kill work at random points and look at what is left (T8). Runs in an Odoo shell: the registry is loaded once, every run is a
+forked process with connections of its own, so that a kill costs what the work costs and no start of Odoo.
+
+``Victim`` is what a test gives: how to set up, what to do, what must hold.
+"""
+
+import json
+import os
+import random
+import signal
+import time
+import traceback
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+
+
+class Victim:
+    """Work to be killed. Each method runs in a process of its own and gets an environment of the superuser.
+
+    :param registry: the database's
+    :param dict world: what the test passed on
+    """
+
+    def __init__(self, registry, world):
+        self.registry, self.world = registry, world
+
+    def set_up(self, env):
+        """Make work; committed. :return: what ``work`` and ``check`` get (JSON)"""
+        raise AssertionError("to be overridden")
+
+    def work(self, env, state):
+        """Do it; committed at the end. It may be killed anywhere."""
+        raise AssertionError("to be overridden")
+
+    def check(self, env, state, finished):
+        """:param bool finished: whether the work was done to its end; else it was killed
+        :return: texts of what is wrong"""
+        raise AssertionError("to be overridden")
+
+
+def _fresh_connections(registry):
+    """A forked process must not talk over its parent's connections."""
+    sql_db._Pool = None
+    sql_db._Pool_readonly = None
+    registry._db = sql_db.db_connect(registry.db_name)
+
+
+def in_child(registry, work):
+    """Run ``work(env)`` in a forked process, committed.
+
+    :return: ``(pid, read)``; ``read()`` waits and returns what it returned, None when it was killed
+    """
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(reader)
+        status = 1
+        try:
+            _fresh_connections(registry)
+            with registry.cursor() as cr:
+                result = work(api.Environment(cr, SUPERUSER_ID, {}))
+            os.write(writer, json.dumps({"result": result}).encode())
+            status = 0
+        except BaseException:
+            os.write(writer, json.dumps({"error": traceback.format_exc()[-4000:]}).encode())
+        finally:
+            os._exit(status)
+    os.close(writer)
+
+    def read():
+        with os.fdopen(reader) as pipe:
+            text = pipe.read()
+        os.waitpid(pid, 0)
+        if not text:
+            return None
+        answer = json.loads(text)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["result"]
+
+    return pid, read
+
+
+def counting(work, kill_at=None):
+    """:param kill_at: this process kills itself at so many statements and commits; None counts them
+    :return: a function of ``env`` that does ``work(env)`` and returns how many there were
+    """
+
+    def run(env):
+        count = 0
+
+        def tick():
+            nonlocal count
+            count += 1
+            if count == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        execute, commit = sql_db.Cursor.execute, sql_db.Cursor.commit
+
+        def ticking_execute(cursor, *args, **kwargs):
+            tick()
+            return execute(cursor, *args, **kwargs)
+
+        def ticking_commit(cursor):
+            tick()
+            result = commit(cursor)
+            tick()
+            return result
+
+        with patch.object(sql_db.Cursor, "execute", ticking_execute), patch.object(sql_db.Cursor, "commit", ticking_commit):
+            work(env)
+            env.cr.commit()
+        return count
+
+    return run
+
+
+def kill_often(db, victim_class, world, kills, seed=1):
+    """Kill the work ``kills`` times, half of them at a random statement, half at a random moment; finish it each time.
+
+    :return: ``{"kills", "killed", "wrong": [texts], "slowest": seconds to finish after a kill}``
+    """
+    registry, rng = Registry(db), random.Random(seed)
+    victim = victim_class(registry, world)
+    state = in_child(registry, victim.set_up)[1]()
+    started = time.monotonic()
+    statements = in_child(registry, counting(lambda env: victim.work(env, state)))[1]()
+    seconds = time.monotonic() - started
+    wrong = in_child(registry, lambda env: victim.check(env, state, True))[1]()
+    killed, slowest = 0, 0
+    for number in range(kills):
+        state = in_child(registry, victim.set_up)[1]()
+        work = lambda env, state=state: victim.work(env, state)  # noqa: E731
+        if number % 2:
+            pid, read = in_child(registry, counting(work))
+            time.sleep(rng.uniform(0, seconds))
+            os.kill(pid, signal.SIGKILL)
+        else:
+            read = in_child(registry, counting(work, rng.randint(1, statements)))[1]
+        killed += read() is None
+        wrong += in_child(registry, lambda env, state=state: victim.check(env, state, False))[1]()
+        resumed = time.monotonic()
+        in_child(registry, counting(work))[1]()
+        slowest = max(slowest, time.monotonic() - resumed)
+        wrong += in_child(registry, lambda env, state=state: victim.check(env, state, True))[1]()
+    return {"kills": kills, "killed": killed, "statements": statements, "wrong": wrong, "slowest": round(slowest, 2)}

@@ -1,0 +1,84 @@
+"""T4: calling a public method changes something for those only who may, and nothing of another company."""
+
+import pytest
+
+from odoo.tools import mute_logger
+
+from .common import EVERYBODY, Reviewed, SecurityCase
+from .public_methods import Watch, argument_sets, hostile_contexts, public_methods
+from .samples import own_models
+
+MOST_PUBLIC_METHODS = 10
+#: whose records are tried; ``nothing``: no record at all
+SCOPES = ("nothing", "mine", "colleague", "other_company")
+
+
+class TestPublicMethods(SecurityCase):
+    @pytest.fixture(autouse=True)
+    def _fixtures(self, record_t):
+        self.record_t = record_t
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.methods = public_methods(cls.env)
+        cls.others = {role: cls._create_user(role, f"test_{role}_b", cls.other_company) for role in ("designer", "director")}
+
+    def test_t4_few_public_methods(self):
+        """A model of ours offers at most ten methods to the world; crm.lead, which is many people's screen, twenty."""
+        for model, names in self.methods.items():
+            most = MOST_PUBLIC_METHODS if model in own_models(self.env) and model != "crm.lead" else 2 * MOST_PUBLIC_METHODS
+            self.assertLessEqual(len(names), most, f"{model}: {names}")
+
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.http")
+    def test_t4_unauthorised_changes(self):
+        """Every public method, for every role, on nothing, one's own, a colleague's and another company's record, with
+        missing arguments and hostile contexts, changes what the reviewed list says and nothing else."""
+        self.calls, watch, rows = 0, Watch(self.env), []
+        for model_name, names in self.methods.items():
+            records = {role: self._records(model_name, role) for role in EVERYBODY}
+            for name in names:
+                rows.append(self._row(watch, model_name, name, records))
+        Reviewed("public_methods.csv").compare(self, rows, ("model", "method"))
+        wrong = [f"{row['model']}.{row['method']}: {row['other_company']}" for row in rows if row["other_company"]]
+        self.assertFalse(wrong, "changes to another company's records")
+        count = sum(map(len, self.methods.values()))
+        self.record_t("T4", "public methods", f"{count} methods, {self.calls} calls, 0 unauthorised changes", "0 unauthorised")
+
+    def _records(self, model_name, role):
+        """:return: ``{scope: record}`` for the user with this role"""
+        model, user = self.env[model_name], self.people[role]
+        if model_name == "res.users":
+            found = (user, self.colleagues[role], self.others["designer"])
+        elif model_name == "res.company":
+            found = (self.company, self.company, self.other_company)
+        elif not model._auto or model_name.startswith(("ir.", "bus.")):
+            found = (model, model, model)
+        else:
+            found = (
+                self.samples.make(model_name, self.company, user),
+                self.samples.make(model_name, self.company, self.colleagues[role]),
+                self.samples.make(model_name, self.other_company, self.others["designer"]),
+            )
+        return dict(zip(SCOPES, (model, *found), strict=True))
+
+    def _row(self, watch, model_name, name, records):
+        """:return: the roles for whom the method changes something, by whose record it is called on"""
+        changing = {scope: [] for scope in SCOPES}
+        for role in EVERYBODY:
+            for scope in SCOPES:
+                if self._changes(watch, model_name, name, records[role][scope], self.people[role]):
+                    changing[scope].append(role)
+        return {"model": model_name, "method": name, **{scope: " ".join(roles) for scope, roles in changing.items()}}
+
+    def _changes(self, watch, model_name, name, record, user):
+        model = self.env[model_name].with_user(user)
+        is_model_method = getattr(getattr(type(model), name), "_api_model", False)
+        if is_model_method and record:
+            return False
+        changed = set()
+        for context in hostile_contexts(self.other_company, user):
+            for arguments in argument_sets(model, name):
+                self.calls += 1
+                changed |= watch.changed_tables(model, name, arguments if is_model_method else [record.ids, *arguments], context)
+        return changed
