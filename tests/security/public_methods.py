@@ -4,6 +4,7 @@ import gc
 import inspect
 import re
 from contextlib import contextmanager
+from functools import cache
 from unittest.mock import patch
 
 from odoo.models import BaseModel
@@ -65,13 +66,18 @@ def argument_sets(model, name):
     return [[value for _parameter in required] for value in (None, "no reason at all", model.env.uid, [], {}, [model.env.uid])]
 
 
+@cache
+def permit_keys():
+    """:return: the context keys of all our permits"""
+    return {permit._key for permit in gc.get_objects() if isinstance(permit, Permit)}
+
+
 def hostile_contexts(company, user):
     """:return: contexts a client may send, with every key that any guard could be tempted to believe"""
-    permits = {permit._key for permit in gc.get_objects() if isinstance(permit, Permit)}
     return [
         {},
         {
-            **dict.fromkeys(permits, True),
+            **dict.fromkeys(permit_keys(), True),
             **dict.fromkeys(("install_mode", "force_delete", "tracking_disable", "mail_notrack", "su", "sudo", "module_uninstall"), True),
             **dict.fromkeys(("bypass_search_access", "active_test", "no_check", "import_file", "from_cron", "cron_id", "kefu_engine"), True),
             "uid": 1,

@@ -49,7 +49,7 @@ class Samples:
         :return: a record of the model, which belongs to ``company`` and in every respect to ``person``
         """
         model = self.env[model_name].sudo()
-        row = {"create_uid": person.id, "write_uid": person.id}
+        row = {"create_uid": person.id, "write_uid": person.id} if model._log_access else {}
         for field in columns_of(model):
             value = self._value(field, company, person)
             if value is not None:

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import EVERYBODY, Reviewed, SecurityCase
 from .public_methods import Watch, argument_sets, hostile_contexts, public_methods
-from .samples import own_models
+from .samples import columns_of, own_models
 
 MOST_PUBLIC_METHODS = 10
 #: whose records are tried; ``nothing``: no record at all
@@ -46,7 +46,7 @@ class TestPublicMethods(SecurityCase):
         self.record_t("T4", "public methods", f"{count} methods, {self.calls} calls, 0 unauthorised changes", "0 unauthorised")
 
     def _records(self, model_name, role):
-        """:return: ``{scope: record}`` for the user with this role"""
+        """:return: ``{scope: records}`` for the user with this role; one record in each state there is"""
         model, user = self.env[model_name], self.people[role]
         if model_name == "res.users":
             found = (user, self.colleagues[role], self.others["designer"])
@@ -56,18 +56,29 @@ class TestPublicMethods(SecurityCase):
             found = (model, model, model)
         else:
             found = (
-                self.samples.make(model_name, self.company, user),
-                self.samples.make(model_name, self.company, self.colleagues[role]),
-                self.samples.make(model_name, self.other_company, self.others["designer"]),
+                self._in_each_state(model, self.company, user),
+                self._in_each_state(model, self.company, self.colleagues[role]),
+                self._in_each_state(model, self.other_company, self.others["designer"]),
             )
         return dict(zip(SCOPES, (model, *found), strict=True))
+
+    def _in_each_state(self, model, company, person):
+        values = {
+            field.name: "a reason of some length"
+            for field in columns_of(model)
+            if field.type in ("char", "text") and "reason" in field.name and not field.translate
+        }
+        state = model._fields.get("state")
+        states = [{"state": value} for value, _label in state.selection] if state and state.store and isinstance(state.selection, list) else [{}]
+        return model.union(*(self.samples.make(model._name, company, person, **values, **more) for more in states))
 
     def _row(self, watch, model_name, name, records):
         """:return: the roles for whom the method changes something, by whose record it is called on"""
         changing = {scope: [] for scope in SCOPES}
         for role in EVERYBODY:
             for scope in SCOPES:
-                if self._changes(watch, model_name, name, records[role][scope], self.people[role]):
+                found = records[role][scope]
+                if any(self._changes(watch, model_name, name, record, self.people[role]) for record in found or [found]):
                     changing[scope].append(role)
         return {"model": model_name, "method": name, **{scope: " ".join(roles) for scope, roles in changing.items()}}
 
