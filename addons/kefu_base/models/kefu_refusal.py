@@ -63,7 +63,9 @@ class KefuRefusal(models.Model):
 
     @api.model
     def _record_after_rollback(self, refusals):
-        """Write the attempts once the refused transaction is gone, in a transaction of its own."""
+        """Write the attempts once the refused transaction is over, in a transaction of its own. It ends with a commit
+        where somebody catches the refusal, as an import does that tells all rows' mistakes together.
+        """
         registry, uid = self.env.registry, self.env.uid
 
         def record():
@@ -72,6 +74,7 @@ class KefuRefusal(models.Model):
 
         if refusals:
             self.env.cr.postrollback.add(record)
+            self.env.cr.postcommit.add(record)
 
     @api.model
     def _record(self, refusals):

@@ -19,6 +19,13 @@ class TestRefusal(KefuCase):
         refusal = self.env["kefu.refusal"].search([("user_id", "=", self.designer.id)])
         self.assertRecordValues(refusal, [{"code": "TEST", "attempts": 2, "res_id": self.company.partner_id.id}])
 
+    def test_attempt_that_an_import_swallows(self):
+        """Who catches the refusal and goes on does not hide the attempt."""
+        with self.enter_registry_test_mode():
+            self._try(self.designer)
+            self.env.cr.postcommit.run()
+        self.assertEqual(self.env["kefu.refusal"].search([("user_id", "=", self.designer.id)]).attempts, 1)
+
     def test_who_reads_attempts(self):
         for role in ("reception", "salesperson", "designer", "supervisor"):
             with self.assertRaises(AccessError):
