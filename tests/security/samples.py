@@ -36,7 +36,6 @@ class Samples:
     #: values that a model's own constraints ask for
     FIXED = {
         "crm.lead": {"type": "opportunity", "kefu_source": "salesperson", "name": "Sample"},
-        "crm.team": {"name": {"en_US": "Sample"}},
     }
 
     def __init__(self, env):
@@ -89,6 +88,8 @@ class Samples:
         if is_ours(self.env[field.comodel_name]._original_module or "") or field.comodel_name == "crm.lead":
             return self.make(field.comodel_name, company, person).id
         target = self.env[field.comodel_name].sudo()
+        if field.comodel_name == "crm.team":
+            return (target.search([("company_id", "=", company.id)], limit=1) or target.create({"name": "Sample", "company_id": company.id})).id
         domain = [("company_id", "in", [company.id, False])] if "company_id" in target._fields else []
         return (target.search(domain, limit=1) or self.make(field.comodel_name, company, person)).id
 

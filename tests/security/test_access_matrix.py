@@ -36,22 +36,23 @@ class TestAccessMatrix(SecurityCase):
             )
         return scopes
 
-    def _row(self, model, scope, records, operation):
-        cells = {
-            role: str(int(records[role].with_user(self.people[role]).has_access(operation))) if records else "0"
-            for role in EVERYBODY
-        }
-        return {"model": model._name, "record": scope, "operation": operation, **cells}
+    def _rows_of_scope(self, model, scope, make):
+        """:return: a row for each operation; the records are gone afterwards"""
+        cells = {operation: {"model": model._name, "record": scope, "operation": operation} for operation in OPERATIONS}
+        for role in EVERYBODY:
+            savepoint = self.env.cr.savepoint()
+            record = make(role).with_user(self.people[role])
+            for operation in OPERATIONS:
+                cells[operation][role] = str(int(record.has_access(operation)))
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all(flush=False)
+        return list(cells.values())
 
     def _rows(self, model):
-        if not model._auto:
-            # a query: nothing to insert, and the model as a whole is all there is to decide on
-            return [self._row(model, "any", dict.fromkeys(EVERYBODY, model.browse()), operation) for operation in OPERATIONS]
-        rows = []
-        for scope, make in self._scopes(model).items():
-            records = {role: make(role) for role in EVERYBODY}
-            rows += [self._row(model, scope, records, operation) for operation in OPERATIONS]
-        return rows
+        # a query has nothing to insert: the model as a whole is all there is to decide on
+        scopes = self._scopes(model) if model._auto else {"any": lambda role: model.browse()}
+        return [row for scope, make in scopes.items() for row in self._rows_of_scope(model, scope, make)]
 
     def test_t1_access_matrix(self):
         """Every cell is as reviewed; nobody reaches another company's records; customers reach nothing."""
@@ -68,5 +69,6 @@ class TestAccessMatrix(SecurityCase):
             about = f"{row['model']} {row['record']} {row['operation']}"
             if row["operation"] != "read":
                 self.assertEqual((row["portal"], row["public"]), ("0", "0"), f"customers: {about}")
-            if row["record"].startswith("other_company") and "company_id" in self.env[row["model"]]._fields:
+            model = self.env[row["model"]]
+            if row["record"].startswith("other_company") and "company_id" in model._fields and not model._transient:
                 self.assertNotIn("1", [row[role] for role in EVERYBODY], f"another company: {about}")
