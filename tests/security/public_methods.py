@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.models import BaseModel
 from odoo.service.model import call_kw, get_public_method
 from odoo.sql_db import Cursor
@@ -141,7 +142,16 @@ class Watch:
             touched.update(name.lower() for name in CHANGE.findall(text))
             return execute(cursor, query, *args, **kwargs)
 
-        with patch.object(Cursor, "execute", watched):
+        def refuse(*args, **kwargs):
+            return AccessError("refused")
+
+        # how a refusal is worded costs more than the call, and is no state
+        rule, access = type(self.env["ir.rule"]), type(self.env["ir.model.access"])
+        with (
+            patch.object(Cursor, "execute", watched),
+            patch.object(rule, "_make_access_error", refuse),
+            patch.object(access, "_make_access_error", refuse),
+        ):
             yield
 
     def _tables(self, touched):

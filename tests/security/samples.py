@@ -25,6 +25,13 @@ def own_models(env):
     return sorted(names | {name for name in ("crm.lead",) if name in env})
 
 
+def granted_models(env):
+    """:return: our models, and the others on which our addons grant rights; ascending"""
+    lines = env["ir.model.data"].sudo().search([("model", "=", "ir.model.access"), ("module", "=like", "kefu\\_%")])
+    granted = env["ir.model.access"].sudo().browse(lines.mapped("res_id")).model_id.mapped("model")
+    return sorted({*own_models(env), *granted})
+
+
 def columns_of(model):
     """:return: the stored fields of ``model`` that its table has a column for"""
     return [field for field in model._fields.values() if field.store and field.column_type]
