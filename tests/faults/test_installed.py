@@ -19,7 +19,7 @@ def manifests():
     return {path.parent.name: ast.literal_eval(path.read_text()) for path in sorted(ADDONS.glob("*/__manifest__.py"))}
 
 
-@tagged("post_install", "-at_install")
+@tagged("standard", "post_install", "-at_install")
 class TestInstalled(TransactionCase):
     """Odoo skips a constraint that old rows violate, with a line in the log and exit code 0."""
 
