@@ -16,11 +16,6 @@
         "data/kefu_style_data.xml",
         "data/kefu_dispatch_data.xml",
         "data/kefu_idle_cron.xml",
-        # Wizards
-        "wizards/kefu_aftersale_close_views.xml",
-        "wizards/kefu_visit_check_views.xml",
-        "wizards/kefu_dispatch_assign_views.xml",
-        "wizards/kefu_dispatch_refuse_views.xml",
         "data/kefu_basic_data_cron.xml",
         "data/kefu_stop_phrase_data.xml",
         "data/kefu_escalation_step_data.xml",
