@@ -65,7 +65,9 @@ class KefuVisitCheckIn(models.TransientModel):
 
     def _register_visitor(self):
         if not self.contact_name:
-            raise UserError(self.env._("Nobody is registered with this number. Enter the visitor's name to register them as a walk-in."))
+            raise UserError(self.env._(
+                "Nobody is registered with this number. Enter the visitor's name to register them as a walk-in."
+            ))
         return self.env["crm.lead"].with_company(self.company_id).create({
             "contact_name": self.contact_name,
             "honorific": self.honorific,
