@@ -26,7 +26,7 @@ class KefuSupportRequest(models.Model):
         ],
     )
     purpose = fields.Selection([("measure", "Measure"), ("talk", "Talk")], required=True, default="measure")
-    start = fields.Datetime(string="When", required=True)
+    start = fields.Datetime(string="Time", required=True)
     hours = fields.Float(default=2.0)
     place = fields.Char(compute="_compute_place", store=True, readonly=False, precompute=True)
     note = fields.Text()
