@@ -6,7 +6,7 @@ const browser = Object.fromEntries(
         "Blob", "BroadcastChannel", "CustomEvent", "Date", "DOMParser", "Element", "Event", "FileReader", "FormData",
         "HTMLElement", "Image", "IntersectionObserver", "Intl", "MutationObserver", "Node", "ResizeObserver", "URL",
         "URLSearchParams", "cancelAnimationFrame", "clearInterval", "clearTimeout", "console", "document", "fetch",
-        "localStorage", "location", "navigator", "odoo", "requestAnimationFrame", "sessionStorage", "setInterval",
+        "localStorage", "location", "luxon", "navigator", "odoo", "requestAnimationFrame", "sessionStorage", "setInterval",
         "setTimeout", "window",
     ].map((name) => [name, "readonly"]),
 );

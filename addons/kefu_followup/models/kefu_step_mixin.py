@@ -51,6 +51,7 @@ class KefuStepMixin(models.AbstractModel):
         if not self.env.su:
             asked = self._asked_fields()
             # defaults in a client's context are values from a client, too
+            # pylint: disable-next=context-overridden  (keys are taken out, which only a whole context can do)
             self = self.with_context({
                 key: value
                 for key, value in self.env.context.items()
