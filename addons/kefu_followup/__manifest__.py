@@ -40,7 +40,10 @@
         "views/kefu_invalidation_views.xml",
         "views/kefu_designer_change_views.xml",
         "views/kefu_lead_member_views.xml",
+        "report/kefu_followup_sheet_report.xml",
+        "views/crm_lead_day_views.xml",
         "views/kefu_followup_views.xml",
+        "views/kefu_followup_sheet_views.xml",
         "report/kefu_designer_card_report.xml",
         "views/kefu_designer_card_views.xml",
         "views/kefu_visit_views.xml",
@@ -59,6 +62,5 @@
         "demo/crm_lead_demo.xml",
         "demo/crm_team_demo.xml",
         "demo/kefu_designer_card_demo.xml",
-        "demo/kefu_care_demo.xml",
     ],
 }

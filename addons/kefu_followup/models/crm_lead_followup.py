@@ -106,12 +106,14 @@ class CrmLead(models.Model):
 
     # === Follow-up clock === #
 
-    def _start_followup_clock(self):
+    def _start_followup_clock(self, started_at=None):
         """Start the time limit for the first contact of customers just dispatched.
 
-        R3.4: clock hours from now. The gap that R2.3 punishes counts from now as well.
+        R3.4: clock hours from the start. The gap that R2.3 punishes counts from then as well.
+
+        :param datetime started_at: when, for those whose history is loaded (default: now)
         """
-        now = fields.Datetime.now()
+        now = started_at or fields.Datetime.now()
         entries = []
         for company, leads in self.grouped("company_id").items():
             deadline = now + timedelta(hours=company.kefu_first_contact_hours)

@@ -8,7 +8,7 @@ SOURCES = [
     ("walk_in", "Walk-In"),
     ("phone", "Phone"),
     ("salesperson", "Salesperson"),
-    ("company", "Assigned by the Company"),
+    ("company", "Company"),
     ("referral", "Referral"),
     ("online", "Online"),
 ]

@@ -73,10 +73,16 @@ class KefuFollowupSheet(models.Model):
         for sheet in self:
             sheet.is_own = sheet.user_id == self.env.user
 
-    @api.depends("user_id", "date")
+    @api.depends("user_id", "date", "line_ids.result")
+    @api.depends_context("kefu_figures", "lang")
     def _compute_display_name(self):
+        labels = dict(self.line_ids._fields["result"]._description_selection(self.env))
         for sheet in self:
-            sheet.display_name = f"{sheet.user_id.name} {sheet.date or ''}"
+            parts = [f"{sheet.user_id.name} {sheet.date or ''}"]
+            if self.env.context.get("kefu_figures"):
+                # the head of the sheet among others: who, and what was found
+                parts += [f"{labels[result]} {sheet[f'{result}_count']}" for result in labels]
+            sheet.display_name = "  ".join(parts)
 
     def write(self, vals):
         """Checkers judge lines through the sheet; everything else happens through its buttons."""

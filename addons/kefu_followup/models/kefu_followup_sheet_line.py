@@ -39,7 +39,7 @@ class KefuFollowupSheetLine(models.Model):
     @api.depends("followup_ids.content", "followup_ids.contacted_at")
     def _compute_notes(self):
         for line in self:
-            line.notes = "\n".join(line.followup_ids.sorted("contacted_at").mapped(lambda record: record._format_for_sheet()))
+            line.notes = "\n".join(record._format_for_sheet() for record in line.followup_ids.sorted("contacted_at"))
 
     @api.depends("followup_ids.is_qualified")
     def _compute_suggestion(self):
@@ -75,10 +75,61 @@ class KefuFollowupSheetLine(models.Model):
         """There are no notes about this customer."""
         self.result = "missing"
 
+    def action_record_followup(self):
+        """Write what is missing."""
+        return self.lead_id.action_record_followup()
+
     def action_compare(self):
         """Show the record that may be copied beside its source."""
         self.ensure_one()
         return self.copied_id.action_compare()
+
+    @api.model
+    @api.readonly
+    def kefu_figures(self, name):
+        """The figures above the sheet check: of the last collection day, how many are due, handed in, not handed in.
+
+        :param str name: ``check``, or anything else for none
+        :return: dicts as the figures bar takes them
+        :rtype: list[dict]
+        """
+        sheet = self.env["kefu.followup.sheet"]
+        last = sheet.search([("company_id", "=", self.env.company.id)], order="date desc", limit=1)
+        if name != "check" or not last:
+            return []
+        counts = dict(sheet._read_group([("company_id", "=", self.env.company.id), ("date", "=", last.date)], ["state"], ["__count"]))
+        due, missing = sum(counts.values()), counts.get("draft", 0)
+        figures = [
+            {"label": self.env._("Due"), "count": due, "level": "secondary", "icon": "fa-files-o"},
+            {"label": self.env._("Handed In"), "count": due - missing, "level": "success", "icon": "fa-check"},
+            {
+                "label": self.env._("To Check"), "count": counts.get("submitted", 0), "level": "warning",
+                "icon": "fa-clock-o", "filter": "to_check",
+            },
+            {
+                "label": self.env._("Not Handed In"), "count": missing, "level": "danger",
+                "icon": "fa-exclamation-circle", "filter": "not_handed_in",
+            },
+        ]
+        remind = {
+            "label": self.env._("Remind"), "count": False, "level": "danger", "icon": "fa-bell", "method": "kefu_remind_missing"
+        }
+        return figures + [remind] * bool(missing)
+
+    @api.model
+    def kefu_remind_missing(self):
+        """Remind everybody who has not handed in the sheet of the last collection day."""
+        sheet = self.env["kefu.followup.sheet"]
+        last = sheet.search([("company_id", "=", self.env.company.id)], order="date desc", limit=1)
+        missing = sheet.search([
+            ("company_id", "=", self.env.company.id), ("date", "=", last.date), ("state", "=", "draft"), ("user_id", "!=", self.env.uid),
+        ])
+        missing.action_remind()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("%s people were reminded.", len(missing))},
+        }
 
     def _check_may_judge(self, vals):
         """:raise AccessError: not a checker, one's own sheet, or another field

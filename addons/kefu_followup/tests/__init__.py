@@ -19,3 +19,4 @@ from . import test_dispatch_fairness
 from . import test_dispatch
 from . import test_dispatch_guard
 from . import test_dispatch_desk
+from . import test_day

@@ -45,10 +45,6 @@ export class DispatchDesk extends Component {
         }
     }
 
-    weight(member) {
-        return _t("Weight %s", member.weight);
-    }
-
     ago(lead) {
         return deserializeDateTime(lead.registered_at).toRelative();
     }
