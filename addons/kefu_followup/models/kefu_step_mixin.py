@@ -51,7 +51,8 @@ class KefuStepMixin(models.AbstractModel):
         if not self.env.su:
             asked = self._asked_fields()
             # defaults in a client's context are values from a client, too
-            # pylint: disable-next=context-overridden  (keys are taken out, which only a whole context can do)
+            # (a whole context, because keys are taken out of it)
+            # pylint: disable-next=context-overridden
             self = self.with_context({
                 key: value
                 for key, value in self.env.context.items()
