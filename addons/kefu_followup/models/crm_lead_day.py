@@ -20,7 +20,7 @@ class CrmLead(models.Model):
     followup_urgency = fields.Selection(
         URGENCIES, string="Contact Due", compute="_compute_followup_urgency", search="_search_followup_urgency"
     )
-    last_note = fields.Text(string="Last Note", compute="_compute_last_note")
+    last_note = fields.Text(compute="_compute_last_note")
 
     @api.depends("followup_deadline")
     def _compute_followup_urgency(self):

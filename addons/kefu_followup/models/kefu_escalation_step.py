@@ -58,7 +58,8 @@ class KefuEscalationStep(models.Model):
         # sudo: kefu.escalation.step: scheduled work and deadlines follow the ladder, whoever may read it
         steps = self.sudo().search([("company_id", "in", [False, *company_ids])])
         common = steps.filtered(lambda step: not step.company_id)
-        return {company_id: steps.filtered(lambda step: step.company_id.id == company_id) or common for company_id in company_ids}
+        own = {company.id: company_steps for company, company_steps in (steps - common).grouped("company_id").items()}
+        return {company_id: own.get(company_id, common) for company_id in company_ids}
 
     def _due_at(self, deadline, limit):
         """:return: when the step is due for a customer with this deadline and this end of the longest gap"""
@@ -70,5 +71,5 @@ class KefuEscalationStep(models.Model):
         too late is left out once it is past; what is overdue is told even when it is found late.
         :rtype: datetime.datetime | None
         """
-        times = [step._due_at(deadline, limit) for step in self if step.offset_hours >= 0 or step._due_at(deadline, limit) > after]
-        return min(times, default=None)
+        times = ((step._due_at(deadline, limit), step.offset_hours >= 0) for step in self)
+        return min((due_at for due_at, is_late in times if is_late or due_at > after), default=None)

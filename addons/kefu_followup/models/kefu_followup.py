@@ -117,7 +117,9 @@ class KefuFollowup(models.Model):
             # sudo: crm.lead: only when the customer was registered
             registered_at = followup.lead_id.sudo().registered_at
             if followup.contacted_at > latest:
-                raise ValidationError(self.env._("A contact is recorded when it has taken place, not before. Choose an earlier time."))
+                raise ValidationError(self.env._(
+                    "A contact is recorded when it has taken place, not before. Choose an earlier time."
+                ))
             if registered_at and followup.contacted_at < registered_at.replace(microsecond=0) - TOLERANCE:
                 raise ValidationError(self.env._("The contact cannot be earlier than the customer's registration."))
 
@@ -172,7 +174,9 @@ class KefuFollowup(models.Model):
             return self, vals_list
         author = {} if self.env.su else {"user_id": self.env.uid}
         defaults = {f"default_{name}" for name in BOOKS}
-        model = self.with_context({key: value for key, value in self.env.context.items() if key not in defaults})
+        context = {key: value for key, value in self.env.context.items() if key not in defaults}
+        # keys are taken out, which keyword arguments cannot do
+        model = self.with_context(context)  # pylint: disable=context-overridden
         return model, [
             {**{name: value for name, value in vals.items() if name not in BOOKS}, **author} for vals in vals_list
         ]

@@ -77,12 +77,12 @@ class KefuFollowupBand(models.Model):
         :return: how many rows were removed, and whether more are left
         """
         # sudo: res.company: a number of its settings
-        days = max(self.env["res.company"].sudo().search([]).mapped("kefu_similar_days"), default=0)
+        (days,), = self.env["res.company"].sudo()._read_group([], [], ["kefu_similar_days:max"])
         limit = 100_000
         self.env.cr.execute(SQL(
             """DELETE FROM kefu_followup_band WHERE id IN (
                    SELECT band.id FROM kefu_followup_band band JOIN kefu_followup note ON note.id = band.followup_id
                     WHERE note.contacted_at < %s LIMIT %s)""",
-            fields.Datetime.subtract(fields.Datetime.now(), days=days + 1), limit,
+            fields.Datetime.subtract(fields.Datetime.now(), days=(days or 0) + 1), limit,
         ))
         return self.env.cr.rowcount, self.env.cr.rowcount == limit

@@ -36,19 +36,12 @@ class KefuFollowupClock(models.Model):
             as it was)
         :param bool new_episode: whether the customer was contacted or dispatched, so that every step counts anew
         """
-        ladders = self.env["kefu.escalation.step"]._ladders({entry["company_id"] for entry in entries}) if entries else {}
-        now = fields.Datetime.now()
-        for chunk in split_every(CHUNK, entries):
-            rows = [
-                (
-                    entry["lead_id"], entry["company_id"], entry["started_at"], entry["deadline"] or None, entry["limit_at"] or None,
-                    ladders[entry["company_id"]]._next_at(entry["deadline"], entry["limit_at"], now) if entry["deadline"] else None,
-                )
-                for entry in chunk
-            ]
+        for chunk in split_every(CHUNK, self._prepare_rows(entries)):
             self.env.cr.execute(SQL(
-                """INSERT INTO kefu_followup_clock AS clock (lead_id, company_id, started_at, deadline, limit_at, next_at, episode)
-                   SELECT lead_id, company_id, started_at::timestamp, deadline::timestamp, limit_at::timestamp, next_at::timestamp, 1
+                """INSERT INTO kefu_followup_clock AS clock
+                          (lead_id, company_id, started_at, deadline, limit_at, next_at, episode)
+                   SELECT lead_id, company_id, started_at::timestamp, deadline::timestamp, limit_at::timestamp,
+                          next_at::timestamp, 1
                      FROM (VALUES %(rows)s) AS v (lead_id, company_id, started_at, deadline, limit_at, next_at)
                    ON CONFLICT (lead_id) DO UPDATE SET
                        company_id = EXCLUDED.company_id,
@@ -60,10 +53,25 @@ class KefuFollowupClock(models.Model):
                        episode = clock.episode + %(renew)s::integer
                    WHERE (clock.deadline, clock.limit_at) IS DISTINCT FROM (EXCLUDED.deadline, EXCLUDED.limit_at)
                       OR EXCLUDED.started_at IS NOT NULL OR NOT %(renew)s""",
-                rows=SQL(", ").join(SQL("%s", row) for row in rows),
+                rows=SQL(", ").join(SQL("%s", row) for row in chunk),
                 renew=new_episode,
             ))
         self.invalidate_model()
+
+    def _prepare_rows(self, entries):
+        """:return: the entries as rows of the table, with the time of the next step of the company's ladder
+        :rtype: list[tuple]
+        """
+        if not entries:
+            return []
+        ladders = self.env["kefu.escalation.step"]._ladders({entry["company_id"] for entry in entries})
+        now = fields.Datetime.now()
+        rows = []
+        for entry in entries:
+            deadline, limit = entry["deadline"] or None, entry["limit_at"] or None
+            next_at = ladders[entry["company_id"]]._next_at(deadline, limit, now) if deadline else None
+            rows.append((entry["lead_id"], entry["company_id"], entry["started_at"], deadline, limit, next_at))
+        return rows
 
     @api.model
     def _stop(self, leads):

@@ -30,7 +30,7 @@ class KefuFollowupSheet(models.Model):
     line_ids = fields.One2many("kefu.followup.sheet.line", "sheet_id", string="Customers")
     is_late = fields.Boolean(string="Late", readonly=True)
     submitted_at = fields.Datetime(string="Handed In At", readonly=True)
-    checked_by_id = fields.Many2one("res.users", string="Checked By", readonly=True, ondelete="restrict")
+    checked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     passed_at = fields.Datetime(readonly=True)
     reminded_at = fields.Datetime(string="Reminded", readonly=True)
     # R3.7: the director's weekly check

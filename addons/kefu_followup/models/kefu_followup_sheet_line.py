@@ -97,7 +97,8 @@ class KefuFollowupSheetLine(models.Model):
         last = sheet.search([("company_id", "=", self.env.company.id)], order="date desc", limit=1)
         if name != "check" or not last:
             return []
-        counts = dict(sheet._read_group([("company_id", "=", self.env.company.id), ("date", "=", last.date)], ["state"], ["__count"]))
+        of_the_day = [("company_id", "=", self.env.company.id), ("date", "=", last.date)]
+        counts = dict(sheet._read_group(of_the_day, ["state"], ["__count"]))
         due, missing = sum(counts.values()), counts.get("draft", 0)
         figures = [
             {"label": self.env._("Due"), "count": due, "level": "secondary", "icon": "fa-files-o"},
@@ -122,7 +123,10 @@ class KefuFollowupSheetLine(models.Model):
         sheet = self.env["kefu.followup.sheet"]
         last = sheet.search([("company_id", "=", self.env.company.id)], order="date desc", limit=1)
         missing = sheet.search([
-            ("company_id", "=", self.env.company.id), ("date", "=", last.date), ("state", "=", "draft"), ("user_id", "!=", self.env.uid),
+            ("company_id", "=", self.env.company.id),
+            ("date", "=", last.date),
+            ("state", "=", "draft"),
+            ("user_id", "!=", self.env.uid),
         ])
         missing.action_remind()
         return {

@@ -60,7 +60,9 @@ class TestCopies(FollowupCase):
     def test_r2_7_old_notes_do_not_count(self):
         """R2.7: compared are the notes of the last 90 days."""
         source = self._note(NOTE, self.other_lead, self.designer2)
-        self.env.cr.execute("UPDATE kefu_followup SET contacted_at = contacted_at - INTERVAL '92 days' WHERE id = %s", [source.id])
+        self.env.cr.execute(
+            "UPDATE kefu_followup SET contacted_at = contacted_at - INTERVAL '92 days' WHERE id = %s", [source.id]
+        )
         source.invalidate_recordset()
         self.assertFalse(self._note(NOTE).copy_state)
         self.env["kefu.followup.band"]._gc_bands()

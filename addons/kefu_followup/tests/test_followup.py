@@ -126,8 +126,13 @@ class TestFollowup(FollowupCase):
         """R2.3: only a qualified follow-up resets the clock; an empty one is kept and says why it does not count."""
         before = self.lead.followup_deadline
         for content, reason in (
-            ("ok", "too_short"), ("……………………", "too_short"), ("啊啊啊啊啊啊啊啊", "repeated"), ("哈哈哈嘿哈哈哈嘿哈哈哈嘿", "repeated"),
-            ("123123123123", "repeated"), ("已联系客户,继续跟进。", "stock_phrase"), ("In contact, no change", "stock_phrase"),
+            ("ok", "too_short"),
+            ("……………………", "too_short"),
+            ("啊啊啊啊啊啊啊啊", "repeated"),
+            ("哈哈哈嘿哈哈哈嘿哈哈哈嘿", "repeated"),
+            ("123123123123", "repeated"),
+            ("已联系客户,继续跟进。", "stock_phrase"),
+            ("In contact, no change", "stock_phrase"),
         ):
             followup = self._follow_up(content=content)
             self.assertRecordValues(followup, [{"is_qualified": False, "unqualified_reason": reason}])

@@ -57,7 +57,8 @@ class TestSheets(FollowupCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation), self.cr.savepoint():
             self.env.cr.execute(
                 "INSERT INTO kefu_followup_sheet (company_id, user_id, date, period_start, due_at, state)"
-                " SELECT company_id, user_id, date, period_start, due_at, state FROM kefu_followup_sheet WHERE id = %s", [sheet.id],
+                " SELECT company_id, user_id, date, period_start, due_at, state FROM kefu_followup_sheet WHERE id = %s",
+                [sheet.id],
             )
 
     def test_r2_2_only_on_collection_days(self):
