@@ -30,7 +30,7 @@ def kill_often(place, odoo_script, victim, kills):
     return json.loads(results[-1].removeprefix("RESULT "))
 
 
-@pytest.mark.parametrize("victim", ["BulkDispatch", "WaitingDispatch", "OverdueSweep"])
+@pytest.mark.parametrize("victim", ["BulkDispatch", "WaitingDispatch", "OverdueSweep", "Sheets", "Recycling"])
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):
     """Whenever the process dies, the work is whole or not done, and running it again completes it once."""
     result = kill_often(place, odoo_script, victim, LONG if long_run else SMALL)

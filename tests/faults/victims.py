@@ -7,8 +7,6 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.kefu_base.models import kefu_job  # noqa: F401 - fails early where the job mixin is gone
-
 from tests.support.world import EnvCaller, World
 
 from .kills import Victim
@@ -28,6 +26,15 @@ class OfWorld(Victim):
         env.cr.execute("SELECT count(*) FROM crm_lead")
         self.world._phones = env.cr.fetchone()[0] + 1000
         return self.world.register(EnvCaller(reception), count, **values)
+
+    def disturbances(self, state):
+        """:return: harmless statements on the rows the work is about: whoever has an older snapshot meets a conflict"""
+        return [
+            ("UPDATE crm_lead SET color = color WHERE id = ANY(%s)", (state["leads"],)),
+            ("UPDATE kefu_followup_clock SET episode = episode WHERE lead_id = ANY(%s)", (state["leads"],)),
+            ("UPDATE crm_team SET dispatch_lock = dispatch_lock WHERE id = %s", (self.world.team,)),
+            ("UPDATE kefu_escalation SET episode = episode WHERE lead_id = ANY(%s)", (state["leads"],)),
+        ]
 
     def dispatch(self, env, leads):
         """Dispatch customers as the director does."""
@@ -81,6 +88,56 @@ class OverdueSweep(OfWorld):
         return check_told(env, state["leads"], finished)
 
 
+class Sheets(OfWorld):
+    """R2.2: the sheets of a collection day."""
+
+    def set_up(self, env):
+        leads = self.register(env, count=4)
+        self.dispatch(env, leads)
+        every_day = [f"kefu_sheet_{day}" for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
+        env["res.company"].browse(self.world.company).write(dict.fromkeys(every_day, True))
+        env.flush_all()
+        env.cr.execute("UPDATE kefu_followup SET sheet_line_id = NULL")
+        env.cr.execute("DELETE FROM kefu_followup_sheet WHERE company_id = %s", (self.world.company,))
+        return {"leads": leads}
+
+    def work(self, env, state):
+        env["kefu.followup.sheet.job"]._cron_collect()
+
+    def check(self, env, state, finished):
+        return check_sheets(env, self.world.company, finished)
+
+
+class Recycling(OfWorld):
+    """F3: idle customers go back to the queue."""
+
+    def set_up(self, env):
+        leads = self.register(env)
+        self.dispatch(env, leads)
+        env["res.company"].browse(self.world.company).kefu_idle_action = "recycle"
+        env.flush_all()
+        long_ago = fields.Datetime.now() - timedelta(days=40)
+        env.cr.execute("UPDATE crm_lead SET dispatched_at = %s, last_contact_at = NULL WHERE id = ANY(%s)", (long_ago, leads))
+        env.cr.execute("SELECT id, designer_id FROM crm_lead WHERE id = ANY(%s)", (leads,))
+        return {"leads": leads, "designers": [list(row) for row in env.cr.fetchall()]}
+
+    def work(self, env, state):
+        env["kefu.idle.job"]._cron_recycle_idle()
+
+    def check(self, env, state, finished):
+        wrong = []
+        for id_, designer in state["designers"]:
+            lead = env["crm.lead"].browse(id_)
+            rounds = sorted(lead.dispatch_ids.mapped("round"))
+            if rounds not in ([1], [1, 2]) or lead.dispatch_round != rounds[-1]:
+                wrong.append(f"{id_}: rounds {rounds}, counted {lead.dispatch_round}")
+            if (len(rounds) == 2) == (lead.designer_id.id == designer):
+                wrong.append(f"{id_}: rounds {rounds}, designer {designer} -> {lead.designer_id.id}")
+            if finished and len(rounds) != 2:
+                wrong.append(f"{id_}: lost, not dispatched anew")
+        return wrong
+
+
 def overdue_since(env, leads, days):
     """Put the deadlines of customers into the past; nothing of it was told."""
     moment = fields.Datetime.now() - timedelta(days=days)
@@ -128,6 +185,22 @@ def check_queue(env, team):
     )
     served = [count for count, in env.cr.fetchall()]
     return [f"served {served}"] if max(served) - min(served) > 1 else []
+
+
+def check_sheets(env, company, finished):
+    """Everybody with open customers has one sheet with a line for each of them."""
+    env.cr.execute(
+        "SELECT l.user_id, count(DISTINCT l.id), count(DISTINCT s.id), count(line.id) FROM crm_lead l "
+        "LEFT JOIN kefu_followup_sheet s ON s.user_id = l.user_id AND s.company_id = l.company_id "
+        "LEFT JOIN kefu_followup_sheet_line line ON line.sheet_id = s.id AND line.lead_id = l.id "
+        "WHERE l.company_id = %s AND l.active AND l.won_status = 'pending' GROUP BY 1",
+        (company,),
+    )
+    wrong = []
+    for user, customers, sheets, lines in env.cr.fetchall():
+        if sheets > 1 or (sheets and lines != customers) or (finished and not sheets):
+            wrong.append(f"{user}: {customers} customers, {sheets} sheets, {lines} lines")
+    return wrong
 
 
 def check_told(env, leads, finished):

@@ -17,13 +17,14 @@ class KefuDispatchJob(models.AbstractModel):
         """Dispatch those asked for before, and in companies that dispatch automatically all new ones."""
         tried = set()
 
-        def fetch(skip):
-            leads = self._search_waiting(skip | tried)
+        def handle(leads):
+            leads._dispatch()
+            # only when nothing is left to be written: after a conflict the same ones are fetched again
+            self.env.flush_all()
             tried.update(leads.ids)
-            return leads
 
         self._end_duty_pauses()
-        self._run_in_batches(fetch, lambda leads: leads._dispatch())
+        self._run_in_batches(lambda skip: self._search_waiting(skip | tried), handle)
 
     @api.model
     def _search_waiting(self, skip):
