@@ -1,0 +1,93 @@
+"""T10: two servers with two cron threads each, runs by hand and buttons at the same time: everything once."""
+
+import dataclasses
+import time
+
+import pytest
+
+from tests.support import server as servers
+from tests.support.rpc import Rpc, RpcError
+
+from . import victims
+
+SMALL, LONG = 6, 330
+SECONDS = 60
+JOBS = ("ir_cron_dispatch_waiting", "ir_cron_escalate", "ir_cron_collect")
+
+
+@pytest.fixture(scope="module")
+def nodes(place):
+    """Two servers on one database, each with two threads for scheduled actions."""
+    with place.env() as env:
+        # only what is triggered is to run
+        env["ir.cron"].search([]).write({"nextcall": "2099-01-01 00:00:00"})
+    running = [servers.start_server(place.db, cron_threads=2, wait=False) for _number in range(2)]
+    try:
+        yield [server.wait_ready() for server in running]
+    finally:
+        for server in running:
+            server.stop()
+            server.log.unlink(missing_ok=True)
+
+
+def by_hand(admin, cron):
+    """Press "Run Manually"; it is told when the job is running already."""
+    try:
+        admin.call("ir.cron", "method_direct_trigger", [cron])
+    except RpcError as error:
+        assert "already executing" in error.message or "LockNotAvailable" in error.name, error
+
+
+def test_t10_two_servers(place, nodes, long_run, record_t):
+    """Scheduled, by hand and by button at once on two servers: no customer twice, nobody left out."""
+    world = dataclasses.asdict(place.world)
+    world.pop("_phones")
+    waiting, overdue, sheets = (getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueSweep", "Sheets"))
+    people = len(place.world.designers)
+    admins = [Rpc(node.url, place.db, "admin") for node in nodes]
+    director = Rpc(nodes[1].url, place.db, "w_director")
+    with place.env() as env:
+        crons = [env.ref(f"kefu_followup.{name}").id for name in JOBS]
+    rounds, triggers = LONG if long_run else SMALL, 0
+    for _round in range(rounds):
+        with place.env() as env:
+            _sheets, *states = [victim.set_up(env) for victim in (sheets, overdue, waiting)]
+            for cron in env["ir.cron"].browse(crons):
+                cron._trigger()
+            triggers += len(crons)
+        by_hand(admins[0], crons[0])
+        director.call("crm.lead", "action_dispatch", states[1]["leads"])
+        by_hand(admins[1], crons[1])
+        wrong = wait_until_done(place, [(overdue, states[0]), (waiting, states[1])])
+        assert not wrong, "\n".join(wrong[:10])
+        made = wait_for_sheets(place, people)
+        assert len(made) == len(set(made)) >= people, made
+    assert not place.query("SELECT job, message FROM kefu_job_failure")
+    failed = place.query("SELECT cron_name, failure_count FROM ir_cron WHERE failure_count > 0")
+    assert not failed
+    record_t("T10", "two servers, two threads each", f"{triggers} triggers, as many by hand, 0 double, 0 lost", "double 0, lost 0")
+
+
+def wait_until_done(place, parts):
+    """Wait until nothing is lost any more; double work is wrong at once.
+
+    :return: texts of what is still wrong
+    """
+    deadline = time.monotonic() + SECONDS
+    while True:
+        with place.env() as env:
+            wrong = [text for victim, state in parts for text in victim.check(env, state, True)]
+            double = [text for victim, state in parts for text in victim.check(env, state, False)]
+        if double or not wrong or time.monotonic() > deadline:
+            return double or wrong
+        time.sleep(0.2)
+
+
+def wait_for_sheets(place, people):
+    """:return: whose sheets were made"""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        made = [user for user, in place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
+        if len(made) >= people or time.monotonic() > deadline:
+            return made
+        time.sleep(0.2)
