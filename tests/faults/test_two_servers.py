@@ -65,7 +65,7 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     assert not place.query("SELECT job, message FROM kefu_job_failure")
     failed = place.query("SELECT cron_name, failure_count FROM ir_cron WHERE failure_count > 0")
     assert not failed
-    record_t("T10", "two servers, two threads each", f"{triggers} triggers, as many by hand, 0 double, 0 lost", "double 0, lost 0")
+    record_t("T10", "two servers, two threads each", f"{triggers} triggers, {2 * rounds} runs by hand, {rounds} buttons, 0 double, 0 lost", "double 0, lost 0")
 
 
 def wait_until_done(place, parts):
