@@ -9,6 +9,7 @@ from . import crm_lead_basic_data
 from . import crm_lead_dispatch
 from . import crm_lead_dispatch_guard
 from . import crm_lead_dispatch_desk
+from . import crm_lead_form
 from . import crm_lead_followup
 from . import crm_lead_day
 from . import crm_lead_write_off

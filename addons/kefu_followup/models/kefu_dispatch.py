@@ -94,12 +94,6 @@ class KefuDispatch(models.Model):
     def _unlink_except_any(self):
         raise UserError(self.env._("A dispatch is a record of what happened and cannot be deleted."))
 
-    def action_open_lead(self):
-        """Open the customer, if the user may see them."""
-        self.ensure_one()
-        self.lead_id.check_access("read")
-        return {"type": "ir.actions.act_window", "res_model": "crm.lead", "res_id": self.lead_id.id, "views": [(False, "form")]}
-
     def _check_may_decline(self, user):
         """:raise AccessError: when the customer is not ``user``'s
         :raise UserError: when it is too late, or has happened already

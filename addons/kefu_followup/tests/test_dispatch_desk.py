@@ -97,3 +97,12 @@ class TestDispatchDesk(DispatchCase):
         kept = (head | tail).exists()
         self.assertEqual(len(kept.dispatch_ids), 2)
         self.assertEqual(sorted(kept.dispatch_ids.mapped("round")), [-1, 1])
+
+    def test_links_open_the_form_that_people_may_read(self):
+        """A link to a customer opens Kefu's form for who has no right in Odoo's sales app."""
+        lead = self._leads()
+        own_form = self.env.ref("kefu_followup.crm_lead_view_form").id
+        self.assertEqual(lead.with_user(self.director).with_company(self.company).get_formview_id(), own_form)
+        seller = self._create_user("director", "test_seller")
+        seller.group_ids |= self.env.ref("sales_team.group_sale_salesman")
+        self.assertNotEqual(lead.with_user(seller).with_company(self.company).get_formview_id(), own_form)

@@ -87,11 +87,9 @@ export class DispatchDesk extends Component {
     }
 
     openLead(lead) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.lead",
-            res_id: lead.id,
-            views: [[false, "form"]],
+        this.action.doAction("kefu_followup.crm_lead_action", {
+            viewType: "form",
+            props: { resId: lead.id },
         });
     }
 
