@@ -127,8 +127,10 @@ def plain_sql(ctx, leads, director):
     )
     ctx.sql(
         """INSERT INTO kefu_dispatch (lead_id, round, company_id, team_id, designer_id, dispatched_by, dispatched_at, method,
-                  counts_as_turn, vtime_before, vtime_after, weight, weight_after, create_uid, create_date, write_uid, write_date)
-           SELECT id, 1, company_id, team_id, user_id, %(uid)s, now(), 'automatic', true, 0, 1, 1, 1, %(uid)s, now(), %(uid)s, now()
+                  counts_as_turn, vtime_before, vtime_after, weight, weight_after, create_uid, create_date, write_uid,
+                  write_date)
+           SELECT id, 1, company_id, team_id, user_id, %(uid)s, now(), 'automatic', true, 0, 1, 1, 1,
+                  %(uid)s, now(), %(uid)s, now()
              FROM bench_pick""",
         {"uid": director.id},
     )
@@ -162,7 +164,8 @@ def backlog(ctx):
         multiply(ctx, leads, old)
         fresh(ctx, env, leads, director, f"{old} old ones", 20_000)
     for count in (1, 200):
-        ctx.ratio(f"{count} fresh, {old} old / none", f"{count} fresh, {old} old ones", f"{count} fresh, without old ones", goal="<= 1.2")
+        with_old, without = f"{count} fresh, {old} old ones", f"{count} fresh, without old ones"
+        ctx.ratio(f"{count} fresh, {old} old / none", with_old, without, goal="<= 1.2")
 
 
 def fresh(ctx, env, leads, director, label, first):
@@ -179,11 +182,13 @@ def multiply(ctx, leads, count):
     """Old customers by SQL: copies of those dispatched, half of them signed."""
     ctx.env().flush_all()
     ctx.sql(
-        """INSERT INTO crm_lead (name, contact_name, company_id, team_id, user_id, designer_id, receiver_id, kefu_source, type, active,
-                  stage_id, won_status, registered_at, dispatched_at, dispatch_round, create_date, write_date, create_uid, write_uid)
-           SELECT name, contact_name, company_id, team_id, user_id, designer_id, receiver_id, kefu_source, type, true, stage_id,
-                  CASE WHEN nr %% 2 = 0 THEN 'won' ELSE 'pending' END, registered_at - interval '1 year', dispatched_at - interval '1 year', 1,
-                  now(), now(), create_uid, write_uid
+        """INSERT INTO crm_lead (name, contact_name, company_id, team_id, user_id, designer_id, receiver_id, kefu_source, type,
+                  active, stage_id, won_status, registered_at, dispatched_at, dispatch_round, create_date, write_date,
+                  create_uid, write_uid)
+           SELECT name, contact_name, company_id, team_id, user_id, designer_id, receiver_id, kefu_source, type,
+                  true, stage_id, CASE WHEN nr %% 2 = 0 THEN 'won' ELSE 'pending' END, registered_at - interval '1 year',
+                  dispatched_at - interval '1 year', 1, now(), now(),
+                  create_uid, write_uid
              FROM crm_lead CROSS JOIN generate_series(1, %s) nr WHERE id IN %s""",
         [count // len(leads), tuple(leads.ids)],
     )

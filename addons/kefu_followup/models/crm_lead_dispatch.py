@@ -14,7 +14,6 @@ class CrmLead(models.Model):
 
     designer_id = fields.Many2one(
         "res.users",
-        string="Designer",
         ondelete="restrict",
         copy=False,
         check_company=True,
@@ -254,8 +253,9 @@ class CrmLead(models.Model):
         """F1: dispatches of the entries that go come before those of the entry that stays."""
         result = super()._merge_dependences(opportunities)
         # sudo: kefu.dispatch: history moves with its customer, whoever may read it
-        first = min([0, *(dispatch.round for dispatch in self.sudo().dispatch_ids)])
-        dispatches = opportunities.sudo().dispatch_ids.sorted("id", reverse=True)
+        kept, moved = self.sudo().dispatch_ids, opportunities.sudo().dispatch_ids
+        first = min([0, *(dispatch.round for dispatch in kept)])
+        dispatches = moved.sorted("id", reverse=True)
         for number, dispatch in enumerate(dispatches):
             MERGE.grant(dispatch).write({"lead_id": self.id, "round": first - number - 1})
         return result

@@ -27,6 +27,7 @@ class CrmLead(models.Model):
         """Registration gives nobody a designer (R1.3); data that is loaded with one becomes a dispatch by hand."""
         designers = [self._take_designer_out(vals) for vals in vals_list]
         leads = super().create(vals_list)
+        leads._check_new_to_dispatch()
         for designer, of_designer in self._by_designer(leads, designers).items():
             of_designer._dispatch_to(designer, "manual", self.env._("Loaded with the data"))
         leads._dispatch_automatically()
@@ -42,6 +43,17 @@ class CrmLead(models.Model):
         if vals.get("user_id") == designer_id:
             vals.pop("user_id")
         return designer_id
+
+    def _check_new_to_dispatch(self):
+        """Nobody registers a customer with a history of dispatches, or with designers who are not to be asked: whether the
+        values came as such or as defaults of the context.
+        """
+        if self.env.uid == SUPERUSER_ID or DISPATCH.held(self):
+            return
+        leads = self.sudo()  # sudo: crm.lead: what has just been created, and the switch of its company
+        leads = leads.filtered(lambda lead: any(lead[name] for name in INTERNAL) and lead.company_id._kefu_uses("followup"))
+        if leads:
+            self._refuse_dispatch(leads)
 
     def _by_designer(self, leads, designer_ids):
         pairs = [(lead, designer_id) for lead, designer_id in zip(leads, designer_ids, strict=True) if designer_id]

@@ -39,7 +39,7 @@ class CrmTeamMember(models.Model):
         members = DISPATCH.grant(self.with_context(tracking_disable=True))
         if members:
             members.crm_team_id._dispatch_lock()
-        for team, of_team in members.grouped("crm_team_id").items():
+        for of_team in members.grouped("crm_team_id").values():
             received = sum(figures[member.id][0] for member in of_team)
             signed = sum(figures[member.id][1] for member in of_team)
             mean = signed / received if received else 0.0

@@ -29,7 +29,13 @@ class KefuDispatch(models.Model):
     _check_company_auto = True
 
     lead_id = fields.Many2one("crm.lead", string="Customer", required=True, readonly=True, index=True, ondelete="restrict")
-    round = fields.Integer(required=True, readonly=True, default=1, aggregator=None, help="How often this customer was dispatched.")
+    round = fields.Integer(
+        required=True,
+        readonly=True,
+        default=1,
+        aggregator=None,
+        help="How often this customer was dispatched.",
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     team_id = fields.Many2one("crm.team", readonly=True, index="btree_not_null", ondelete="restrict")
     designer_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")

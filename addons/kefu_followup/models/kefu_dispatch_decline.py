@@ -36,7 +36,9 @@ class KefuDispatchDecline(models.Model):
         return declines
 
     def write(self, vals):
-        raise UserError(self.env._("A refusal is a record of what happened and cannot be changed."))
+        if vals:
+            raise UserError(self.env._("A refusal is a record of what happened and cannot be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_any(self):

@@ -70,7 +70,10 @@ class KefuDispatchEngine(models.AbstractModel):
         by_team = defaultdict(list)
         for member in members:
             by_team[member.crm_team_id].append(member._prepare_candidate(open_customers.get(member.user_id.id, 0)))
-        return {team: FairQueue(by_team[team], team._virtual_ticks(), team.dispatch_turns) for team in teams.sudo()}  # sudo: crm.team: see above
+        return {
+            team: FairQueue(by_team[team], team._virtual_ticks(), team.dispatch_turns)
+            for team in teams.sudo()  # sudo: crm.team: as above
+        }
 
     @api.model
     def _count_open_customers(self, members):

@@ -11,7 +11,8 @@ class DispatchCase(KefuCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.designers = cls.designer | cls._create_user("designer", "test_designer_2") | cls._create_user("designer", "test_designer_3")
+        second, third = (cls._create_user("designer", f"test_designer_{number}") for number in (2, 3))
+        cls.designers = cls.designer | second | third
         cls.team = cls._create_team("Wuhan Designers", cls.designers)
         cls.company.kefu_dispatch_team_id = cls.team
         cls.members = cls.team.crm_team_member_ids.sorted("id")
@@ -53,7 +54,8 @@ class DispatchCase(KefuCase):
 
     def _served(self, leads):
         """:return: how many of the leads each designer of the team has, in the order of the members"""
-        return [len(leads.filtered(lambda lead: lead.designer_id == member.user_id)) for member in self.members]
+        designers = leads.mapped(lambda lead: lead.designer_id.id)
+        return [designers.count(member.user_id.id) for member in self.members]
 
     def _reasons(self, dispatch):
         """:return: ``{designer: code}`` of who was not chosen"""

@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from .common_dispatch import DispatchCase
 
@@ -71,6 +74,17 @@ class TestDispatchGuard(DispatchCase):
                     self.assertEqual((lead.designer_id, lead.user_id), (self.env["res.users"], self.salesperson))
         result = lead.with_user(self.salesperson).load([".id", "user_id/.id"], [[str(lead.id), str(self.designer.id)]])
         self.assertTrue(result["messages"])
+
+    def test_r1_3_registering_does_not_steer_the_queue(self):
+        """R1.3: nobody keeps designers out of the queue for a customer, nor makes up dispatches, in registering."""
+        model = self.env["crm.lead"].with_user(self.reception).with_company(self.company)
+        for name, value in (
+            ("left_designer_ids", [Command.link(self.designers[0].id)]), ("dispatched_at", self.now), ("dispatch_round", 3),
+        ):
+            with self.subTest(name):
+                self._refused(self.reception, lambda name=name, value=value: model.create({"contact_name": "Li", name: value}))
+                defaults = model.with_context(**{f"default_{name}": value})
+                self._refused(self.reception, lambda defaults=defaults: defaults.create({"contact_name": "Li"}))
 
     def test_r1_3_a_refused_attempt_is_recorded(self):
         """R1.3: the attempt is recorded, with the rule."""
@@ -225,7 +239,7 @@ class TestDecline(DispatchCase):
             self._decline(lead, self.designers[2])
         with self.assertRaises(AccessError):
             self._decline(lead, self.director)
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self._decline(lead, self.designers[0], "  ")
         self.company.kefu_decline_hours = 0
         self.env.cr.execute("UPDATE kefu_dispatch SET dispatched_at = dispatched_at - interval '1 hour'")
@@ -256,7 +270,7 @@ class TestWeights(DispatchCase):
         leads.filtered(lambda lead: lead.designer_id == self.designers[1])[:2].write({"stage_id": won.id})
         self.env["crm.team.member"]._cron_update_weights()
         self.assertRecordValues(self.members, [
-            {"ability_received": 20, "ability_signed": 10, "dispatch_weight": 2.0 if 10 / 20 > 0.9 else round((10 + 2) / 30 / 0.2, 4)},
+            {"ability_received": 20, "ability_signed": 10, "dispatch_weight": round((10 + 2) / 30 / 0.2, 4)},
             {"ability_received": 20, "ability_signed": 2, "dispatch_weight": round((2 + 2) / 30 / 0.2, 4)},
             {"ability_received": 20, "ability_signed": 0, "dispatch_weight": 0.5},
         ])

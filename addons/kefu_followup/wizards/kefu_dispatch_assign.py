@@ -15,9 +15,16 @@ class KefuDispatchAssign(models.TransientModel):
         ondelete="cascade",
         domain="[('share', '=', False), ('company_ids', 'in', company_ids)]",
     )
-    method = fields.Selection([("vip", "VIP"), ("relation", "Relation"), ("manual", "Other Reason")], required=True, default="manual")
+    method = fields.Selection(
+        [("vip", "VIP"), ("relation", "Relation"), ("manual", "Other Reason")],
+        required=True,
+        default="manual",
+    )
     reason = fields.Char(required=True)
-    counts_as_turn = fields.Boolean(default=True, help="Off: a present, the designer's next turn comes as if nothing had happened.")
+    counts_as_turn = fields.Boolean(
+        default=True,
+        help="Off: a present, the designer's next turn comes as if nothing had happened.",
+    )
 
     def _compute_company_ids(self):
         for wizard in self:
