@@ -2,8 +2,11 @@ from odoo.tools import sql
 
 from .tools.adopt import adopt_customers
 
-#: columns that would otherwise be computed one customer after the other, or be empty when the unique indexes are made
+#: columns that would otherwise get today's defaults as if the customers were registered now, be computed one customer
+#: after the other, or be empty when the unique indexes are made
 COLUMNS = {
+    "kefu_source": "varchar",
+    "registered_at": "timestamp",
     "phone_key": "varchar",
     "room_key": "varchar",
     "is_second_home": "bool",
@@ -20,4 +23,5 @@ def pre_init_hook(env):
     for name, column_type in COLUMNS.items():
         if not sql.column_exists(env.cr, "crm_lead", name):
             sql.create_column(env.cr, "crm_lead", name, column_type)
+    env.cr.execute("UPDATE crm_lead SET registered_at = create_date WHERE registered_at IS NULL")
     adopt_customers(env.cr, "Registered before Kefu")

@@ -52,8 +52,3 @@ class CrmLead(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "message": message, "next": self.action_register_next()},
         }
-
-    def action_open_duplicate(self):
-        """Open the entry that is there already, when the user may see it."""
-        self.ensure_one()
-        return self.duplicate_of_id.get_formview_action()

@@ -10,6 +10,7 @@ from . import test_duplicate_adopt
 from . import test_estate
 from . import test_lead_import
 from . import test_phone
+from . import test_register_form
 from . import test_registration
 from . import test_visit
 from . import test_sheets

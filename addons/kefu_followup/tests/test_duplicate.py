@@ -4,7 +4,6 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.kefu_followup.models.crm_lead_duplicate import CrmLead
@@ -229,17 +228,10 @@ class TestDuplicate(FollowupCase):
         self.assertEqual((merged.phone_key, merged.room_key), ("13900000021", "7-1-701"))
 
     def test_f1_floor_plans_of_both(self):
-        plans = self.env["ir.attachment"].with_user(self.director).create([{"name": name, "raw": b"x"} for name in ("a.png", "b.png")])
+        plans = self.env["ir.attachment"].with_user(self.director).create(
+            [{"name": name, "raw": b"x"} for name in ("a.png", "b.png")]
+        )
         first = self._register(self.director, phone="13900000031", floor_plan_ids=[Command.link(plans[0].id)])
         second = self._register(self.director, phone="13900000032", floor_plan_ids=[Command.link(plans[1].id)])
         merged = (first | second).merge_opportunity()
         self.assertEqual(merged.floor_plan_ids, plans)
-
-    def test_f1_form(self):
-        with Form(self.env["crm.lead"].with_user(self.reception).with_company(self.company),
-                  view="kefu_followup.crm_lead_view_form_register") as form:
-            form.phone = PHONE
-            self.assertIn("138****5678" if not self.lead.with_user(self.reception).has_access("read") else "王女士", form.duplicate_hint)
-            form.phone = "13900000041"
-            self.assertFalse(form.duplicate_hint)
-            form.contact_name = "Chen"

@@ -48,8 +48,13 @@ class TestAdopt(FollowupCase):
     def test_f30_installing(self):
         """The columns are filled before the unique indexes are made, which then hold."""
         leads = self._stock_leads()
-        self.cr.execute("ALTER TABLE crm_lead DROP COLUMN phone_key, DROP COLUMN duplicate_reason")
+        self.cr.execute(
+            "ALTER TABLE crm_lead DROP COLUMN phone_key, DROP COLUMN duplicate_reason, DROP COLUMN registered_at,"
+            " DROP COLUMN kefu_source CASCADE"
+        )
         pre_init_hook(self.env)
+        self.cr.execute("SELECT bool_and(kefu_source IS NULL AND registered_at = create_date) FROM crm_lead")
+        self.assertTrue(self.cr.fetchone()[0], "customers of before are not registered now")
         self.env.cr.execute(
             "CREATE UNIQUE INDEX test_phone_once ON crm_lead (company_id, phone_key) WHERE active IS TRUE"
             " AND phone_key IS NOT NULL AND is_second_home IS NOT TRUE AND duplicate_reason IS NULL"

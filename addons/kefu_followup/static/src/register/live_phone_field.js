@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useDebounced } from "@web/core/utils/timing";
-import { formPhoneField } from "@web/views/fields/phone/phone_field";
+import { PhoneField, phoneField } from "@web/views/fields/phone/phone_field";
 
 /** A mobile number, or a landline with its area code, is complete: no need to wait until the field is left. */
 const COMPLETE = /^(?:(?:\+|00)?86)?(?:1[3-9]\d{9}|0\d{10,11})$/;
@@ -10,7 +10,7 @@ const DELAY = 250;
 /**
  * A telephone number that is checked while it is typed: the form says at once that a customer is registered already.
  */
-export class LivePhoneField extends formPhoneField.component {
+export class LivePhoneField extends PhoneField {
     setup() {
         super.setup();
         const field = useRef("input");
@@ -30,4 +30,4 @@ export class LivePhoneField extends formPhoneField.component {
     }
 }
 
-registry.category("fields").add("kefu_live_phone", { ...formPhoneField, component: LivePhoneField });
+registry.category("fields").add("kefu_live_phone", { ...phoneField, component: LivePhoneField });
