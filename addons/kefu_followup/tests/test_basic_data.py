@@ -16,7 +16,9 @@ class TestBasicData(FollowupCase):
         super().setUpClass()
         cls.breaches = []
         cls.startClassPatcher(patch.object(
-            KefuBreach, "_report_batch", lambda self, breaches: cls.breaches.extend(breaches)
+            KefuBreach, "_report_batch", lambda self, breaches: cls.breaches.extend(
+                breach for breach in breaches if breach["company_id"] == cls.company.id
+            )
         ))
         cls.job = cls.env["kefu.basic.data.job"]
 
@@ -90,6 +92,7 @@ class TestBasicData(FollowupCase):
         self.assertFalse(self.breaches)
 
     def test_r1_2_nothing_due_is_one_query(self):
+        self.job._due([]).basic_data_flagged_at = fields.Datetime.now()
         self._register(self.salesperson)
         self.env.flush_all()
         self.assertFalse(self.job._due([]))
