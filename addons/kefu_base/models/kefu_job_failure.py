@@ -13,8 +13,8 @@ class KefuJobFailure(models.Model):
     _order = "last_at desc, id desc"
     _rec_name = "job"
 
-    job = fields.Char(required=True, readonly=True, export_string_translation=False)
-    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    job = fields.Char(required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     message = fields.Char(readonly=True)
     attempts = fields.Integer(required=True, readonly=True, default=1)

@@ -18,7 +18,7 @@ class KefuRefusal(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", string="Person", required=True, readonly=True, index=True, ondelete="restrict")
     code = fields.Char(string="Rule", required=True, readonly=True)
-    res_model = fields.Char(string="Model", required=True, readonly=True, export_string_translation=False)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     record_name = fields.Char(string="About", readonly=True)
     message = fields.Char(string="Answer Given", required=True, readonly=True)

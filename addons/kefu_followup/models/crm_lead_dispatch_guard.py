@@ -29,7 +29,7 @@ class CrmLead(models.Model):
         leads = super().create(vals_list)
         leads._check_new_to_dispatch()
         for designer, of_designer in self._by_designer(leads, designers).items():
-            of_designer._dispatch_to(designer, "manual", self.env._("Loaded with the data"))
+            of_designer._dispatch_to(designer, "manual", designer.with_context(lang=designer.lang).env._("Loaded with the data"))
         leads._dispatch_automatically()
         return leads
 

@@ -166,10 +166,13 @@ class KefuDispatchBooking(models.AbstractModel):
         ])
 
     def _note_text(self, dispatch, names):
-        methods = dict(dispatch._fields["method"]._description_selection(self.env))
-        text = self.env._(
-            "Dispatched to %(designer)s: %(method)s.", designer=names[dispatch.designer_id.id], method=methods[dispatch.method]
-        )
+        # sudo: res.users: nobody's language (data being loaded) is the designer's
+        env = dispatch.with_context(lang=self.env.lang or dispatch.designer_id.sudo().lang).env
+        name = names[dispatch.designer_id.id]
+        if dispatch.method == "manual" and dispatch.reason:
+            return env._("Dispatched to %(designer)s: %(reason)s", designer=name, reason=dispatch.reason)
+        methods = dict(dispatch._fields["method"]._description_selection(env))
+        text = env._("Dispatched to %(designer)s: %(method)s.", designer=name, method=methods[dispatch.method])
         return f"{text} {dispatch.reason}" if dispatch.reason else text
 
     def _notify_designer(self, designer, leads):

@@ -16,7 +16,7 @@ class KefuDispatchLog(models.Model):
     team_id = fields.Many2one("crm.team", readonly=True)
     designer_id = fields.Many2one("res.users", readonly=True)
     dispatched_at = fields.Datetime(readonly=True)
-    method = fields.Selection(lambda self: self.env["kefu.dispatch"]._fields["method"].selection, readonly=True)
+    method = fields.Selection(selection="_selection_method", readonly=True)
     counts_as_turn = fields.Boolean(readonly=True)
     vtime_before = fields.Float(string="Queue Before", digits=(20, 4), readonly=True, aggregator=None)
     vtime_after = fields.Float(string="Queue After", digits=(20, 4), readonly=True, aggregator=None)
@@ -25,6 +25,10 @@ class KefuDispatchLog(models.Model):
     is_mine = fields.Boolean(string="Mine", compute="_compute_my_reason", search="_search_is_mine")
     my_reason = fields.Char(string="Why Not Me", compute="_compute_my_reason")
     explanation = fields.Json(string="Why This Designer", compute="_compute_explanation")
+
+    @api.model
+    def _selection_method(self):
+        return self.env["kefu.dispatch"]._fields["method"]._description_selection(self.env)
 
     @property
     def _table_query(self):
