@@ -6,7 +6,6 @@ class IrUiMenu(models.Model):
     _inherit = "ir.ui.menu"
 
     kefu_feature = fields.Char(
-        string="Kefu Feature",
         help="Technical name of the feature this menu belongs to. The menu is hidden with all below it while none of the "
         "companies at work uses the feature.",
         export_string_translation=False,

@@ -14,7 +14,8 @@ class CrmLead(models.Model):
             return super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
         self._check_mergeable()
         # sudo: crm.lead: tags, meetings and activities of both entries are merged, whoever may read them; checked above
-        return super(CrmLead, MERGE.grant(self.sudo()))._merge_opportunity(user_id, team_id, auto_unlink, max_length).sudo(self.env.su)
+        leads = MERGE.grant(self.sudo())
+        return super(CrmLead, leads)._merge_opportunity(user_id, team_id, auto_unlink, max_length).with_env(self.env)
 
     def _check_mergeable(self):
         self.check_access("write")
@@ -26,7 +27,9 @@ class CrmLead(models.Model):
         if len(self.company_id) > 1:
             raise UserError(self.env._("Customers of different companies are not merged."))
         if len(set(self.mapped("active"))) > 1:
-            raise UserError(self.env._("One of these customers was written off. Take that customer back into follow-up first, then merge."))
+            raise UserError(self.env._(
+                "One of these customers was written off. Take that customer back into follow-up first, then merge."
+            ))
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

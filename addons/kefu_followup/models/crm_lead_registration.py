@@ -8,7 +8,7 @@ SOURCES = [
     ("walk_in", "Walk-In"),
     ("phone", "Phone"),
     ("salesperson", "Salesperson"),
-    ("company", "Company"),
+    ("company", "Assigned by the Company"),
     ("referral", "Referral"),
     ("online", "Online"),
 ]

@@ -46,7 +46,7 @@ class CrmLead(models.Model):
         :rtype: res.users
         """
         # sudo: kefu.lead.member: who works on a customer decides who may see the customer, before anybody may
-        return self.sudo().team_member_ids.user_id.sudo(self.env.su)
+        return self.sudo().team_member_ids.user_id.with_env(self.env)
 
     def _search_is_mine(self, operator, value):
         if operator != "in":
@@ -122,11 +122,11 @@ class CrmLead(models.Model):
         keepers = {}
         for company, leads in self.grouped("company_id").items():
             directors = self.env["res.users"]._kefu_with_role("director", company)
-            for lead in leads.sudo():  # sudo: res.users, crm.team: whether somebody has left the company
+            for lead in leads.sudo():  # sudo: crm.lead: whether somebody has left the company
                 people = lead.receiver_id | lead.team_id.user_id | directors
                 people = people.filtered(lambda user, company=company: user.active and company in user.company_ids)
                 people -= without or people.browse()
-                keepers[lead.sudo(self.env.su)] = ((people - lead.designer_id) or people or self.env.user)[:1]
+                keepers[lead.with_env(self.env)] = ((people - lead.designer_id) or people or self.env.user)[:1]
         return keepers
 
     def _merge_teams(self, others):
@@ -134,7 +134,7 @@ class CrmLead(models.Model):
         first one there is.
         """
         # sudo: kefu.lead.member: of the entries being merged by the director
-        teams = self.sudo().team_member_ids | others.sudo().team_member_ids
-        kept = (self.sudo().team_member_ids or teams[:1].lead_id.team_member_ids)
+        own, teams = self.sudo().team_member_ids, (self | others).sudo().team_member_ids
+        kept = own or teams[:1].lead_id.team_member_ids
         (teams - kept).unlink()
         kept.write({"lead_id": self.id})

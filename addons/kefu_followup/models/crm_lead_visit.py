@@ -36,22 +36,21 @@ class CrmLead(models.Model):
         ))
 
     def _get_workers(self):
-        # sudo: kefu.visit, kefu.support.request: as in _is_mine_query
-        leads = self.sudo()
+        leads = self.sudo()  # sudo: kefu.visit, kefu.support.request: as in _is_mine_query
         serving = leads.visit_ids.filtered(lambda visit: visit.state == "serving")
         going_along = leads.support_ids.filtered(lambda request: request.state == "accepted")
-        return super()._get_workers() | (serving.served_by_id | going_along.designer_id).sudo(self.env.su)
+        return super()._get_workers() | (serving.served_by_id | going_along.designer_id).with_env(self.env)
 
     def _is_mine_query(self):
         """R3.8, R3.15: whoever steps in for a colleague sees the customer until check-out, whoever goes along as well."""
-        visit_fields, request_fields = self.env["kefu.visit"]._fields, self.env["kefu.support.request"]._fields
+        visits, requests = self.env["kefu.visit"]._fields, self.env["kefu.support.request"]._fields
         return SQL(
             """%(others)s
                UNION ALL SELECT lead_id FROM kefu_visit WHERE served_by_id = %(uid)s AND state = 'serving'
                UNION ALL SELECT lead_id FROM kefu_support_request WHERE designer_id = %(uid)s AND state = 'accepted'""",
             others=super()._is_mine_query(),
             uid=self.env.uid,
-            to_flush=(visit_fields["served_by_id"], visit_fields["state"], request_fields["designer_id"], request_fields["state"]),
+            to_flush=(visits["served_by_id"], visits["state"], requests["designer_id"], requests["state"]),
         )
 
     def action_check_in(self):

@@ -86,7 +86,9 @@ class CrmLead(models.Model):
         self.check_access("write")
         for lead in self:
             if lead.won_status != "won":
-                raise UserError(self.env._("%(customer)s has not signed: there are no after-sales to close.", customer=lead.display_name))
+                raise UserError(self.env._(
+                    "%(customer)s has not signed: there are no after-sales to close.", customer=lead.display_name
+                ))
             if lead.aftersale_closed_at:
                 raise UserError(self.env._("After-sales of %(customer)s are closed already.", customer=lead.display_name))
 

@@ -134,7 +134,9 @@ class KefuDesignerChange(models.Model):
         for request in self:
             request._check_state("requested")
             if request.user_id != self.env.user:
-                raise AccessError(self.env._("Only %(person)s, who asked for it, can withdraw this.", person=request.user_id.name))
+                raise AccessError(self.env._(
+                    "Only %(person)s, who asked for it, can withdraw this.", person=request.user_id.name
+                ))
             request._answer(**request._prepare_decision_values("withdrawn"))
         return True
 
@@ -147,11 +149,19 @@ class KefuDesignerChange(models.Model):
                 continue
             request._answer(former_designer_id=request.lead_id.designer_id.id)
             if request.asked_by == "customer":
-                told = users._kefu_with_role("consultant", request.company_id) | users._kefu_with_role("supervisor", request.company_id)
-                body = self.env._("The customer wants another designer. Please ask the customer and verify it: %(reason)s", reason=request.reason)
+                told = users._kefu_with_role("consultant", request.company_id)
+                told |= users._kefu_with_role("supervisor", request.company_id)
+                body = self.env._(
+                    "The customer wants another designer. Please ask the customer and verify it: %(reason)s",
+                    reason=request.reason,
+                )
             else:
                 told = users._kefu_with_role("director", request.company_id)
-                body = self.env._("%(designer)s asks to hand over this customer: %(reason)s", designer=request.user_id.name, reason=request.reason)
+                body = self.env._(
+                    "%(designer)s asks to hand over this customer: %(reason)s",
+                    designer=request.user_id.name,
+                    reason=request.reason,
+                )
             request._tell(told - request.former_designer_id, body)
 
     def _check_asker(self):
@@ -197,5 +207,7 @@ class KefuDesignerChange(models.Model):
 
     def _prepare_outcome(self, lead):
         if lead.designer_id:
-            return self.env._("%(designer)s takes over this customer, with all follow-ups and files.", designer=lead.designer_id.name)
+            return self.env._(
+                "%(designer)s takes over this customer, with all follow-ups and files.", designer=lead.designer_id.name
+            )
         return self.env._("The change is approved. The customer waits for a designer to become free.")

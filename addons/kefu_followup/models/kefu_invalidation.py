@@ -159,7 +159,9 @@ class KefuInvalidation(models.Model):
         self.ensure_one()
         self.lead_id.check_access("write")
         if self.lead_id.won_status != "pending" or not self.lead_id.active:
-            raise UserError(self.env._("%(customer)s is not being followed up: there is nothing to write off.", customer=self.lead_id.display_name))
+            raise UserError(self.env._(
+                "%(customer)s is not being followed up: there is nothing to write off.", customer=self.lead_id.display_name
+            ))
         if not (self._is_side(self.user_id) or self._is_role("supervisor", "director")):
             raise AccessError(self.env._(
                 "Only who follows or received %(customer)s, or the supervision, can propose to write them off.",

@@ -130,7 +130,9 @@ class KefuLeadMember(models.Model):
                 member.lead_id.message_notify(
                     partner_ids=partner.ids,
                     subject=self.env._("Your share: %(customer)s", customer=member.lead_id.display_name),
-                    body=self.env._("%(part)s: %(share).2f %%. Please agree on the customer's page.", part=member.part, share=member.split),
+                    body=self.env._(
+                        "%(part)s: %(share).2f %%. Please agree on the customer's page.", part=member.part, share=member.split
+                    ),
                 )
 
     def _check_editable(self):
@@ -153,5 +155,6 @@ class KefuLeadMember(models.Model):
                 ))
             if any(lead.team_member_ids.mapped("agreed_at")):
                 raise AccessError(self.env._(
-                    "The split of %(customer)s is agreed already (R3.12). Ask your supervisor to change it.", customer=lead.display_name
+                    "The split of %(customer)s is agreed already (R3.12). Ask your supervisor to change it.",
+                    customer=lead.display_name,
                 ))

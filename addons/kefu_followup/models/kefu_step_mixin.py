@@ -95,7 +95,9 @@ class KefuStepMixin(models.AbstractModel):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for step in self:
             if step.state not in states:
-                raise UserError(self.env._("%(record)s is %(state)s already.", record=step.display_name, state=labels[step.state]))
+                raise UserError(self.env._(
+                    "%(record)s is %(state)s already.", record=step.display_name, state=labels[step.state]
+                ))
 
     def _answer(self, **values):
         """Write what the calling action has checked.

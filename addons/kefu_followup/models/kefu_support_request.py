@@ -26,7 +26,7 @@ class KefuSupportRequest(models.Model):
         ],
     )
     purpose = fields.Selection([("measure", "Measure"), ("talk", "Talk")], required=True, default="measure")
-    start = fields.Datetime(string="When", required=True)
+    start = fields.Datetime(string="Time", required=True)
     hours = fields.Float(default=2.0)
     place = fields.Char(compute="_compute_place", store=True, readonly=False, precompute=True)
     note = fields.Text()
@@ -126,7 +126,9 @@ class KefuSupportRequest(models.Model):
         for request in self:
             request._check_state("requested", "accepted")
             if request.user_id != self.env.user:
-                raise AccessError(self.env._("Only %(person)s, who asked for it, can withdraw this.", person=request.user_id.name))
+                raise AccessError(self.env._(
+                    "Only %(person)s, who asked for it, can withdraw this.", person=request.user_id.name
+                ))
             request.sudo().event_id.active = False  # sudo: calendar.event: the appointment made for this request
             request._answer(**request._prepare_decision_values("withdrawn"))
             request._tell(request.designer_id, self.env._("Nobody has to go along any more."))

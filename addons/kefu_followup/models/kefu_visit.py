@@ -97,7 +97,10 @@ class KefuVisit(models.Model):
         for visit in self:
             visit._check_state(*OPEN_STATES)
             if not visit.designer_id:
-                raise UserError(self.env._("%(customer)s has no designer yet: the customer has to be dispatched first.", customer=visit.lead_id.display_name))
+                raise UserError(self.env._(
+                    "%(customer)s has no designer yet: the customer has to be dispatched first.",
+                    customer=visit.lead_id.display_name,
+                ))
             visit._check_server_or_desk()
             if visit.state == "waiting" or visit.helper_id and visit.designer_id == self.env.user:
                 visit._serve(visit.designer_id)
@@ -130,7 +133,9 @@ class KefuVisit(models.Model):
                     "Only a designer on duty and free, whose help was asked for, can step in for a colleague (R3.8)."
                 ))
             visit._serve(self.env.user, helper_id=self.env.uid)
-            visit._tell(visit.designer_id, self.env._("%(person)s looks after your customer until you are free.", person=self.env.user.name))
+            visit._tell(visit.designer_id, self.env._(
+                "%(person)s looks after your customer until you are free.", person=self.env.user.name
+            ))
         return True
 
     def action_check_out(self):
@@ -150,7 +155,9 @@ class KefuVisit(models.Model):
             visit._answer(state="done", left_at=self.env.cr.now(), waited_minutes=visit.waiting_minutes)
             visit._tell(
                 visit.designer_id | self.env["res.users"]._kefu_with_role("supervisor", visit.company_id),
-                self.env._("The customer left after %(minutes)s minutes without having been looked after.", minutes=visit.waited_minutes),
+                self.env._(
+                    "The customer left after %(minutes)s minutes without having been looked after.", minutes=visit.waited_minutes
+                ),
             )
         return True
 
@@ -238,7 +245,7 @@ class KefuVisit(models.Model):
         serving = self.env["kefu.visit"].sudo().search_fetch(
             [("state", "=", "serving"), ("company_id", "in", self.company_id.ids)], ["served_by_id"]
         )
-        return serving.served_by_id.sudo(self.env.su)
+        return serving.served_by_id.with_env(self.env)
 
     def _is_server_or_desk(self):
         """:return: whether the current user runs the board or is one of those who may look after this customer
@@ -258,4 +265,6 @@ class KefuVisit(models.Model):
     def _check_may_check_out(self):
         self._check_state("serving")
         if not self._may_check_out():
-            raise AccessError(self.env._("Who looked after the customer writes the debrief: %(person)s.", person=self.served_by_id.name))
+            raise AccessError(self.env._(
+                "Who looked after the customer writes the debrief: %(person)s.", person=self.served_by_id.name
+            ))

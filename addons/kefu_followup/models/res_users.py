@@ -39,9 +39,6 @@ class ResUsers(models.Model):
         """:return: the open customers of a company that this person is responsible for, after-sales included
         :rtype: Domain
         """
-        return (
-            Domain("company_id", "=", company.id)
-            & Domain("user_id", "=", self.id)
-            & Domain("active", "=", True)
-            & (Domain("won_status", "=", "pending") | Domain("aftersale_closed_at", "=", False) & Domain("won_status", "=", "won"))
-        )
+        aftersale = Domain([("won_status", "=", "won"), ("aftersale_closed_at", "=", False)])
+        responsible = Domain([("company_id", "=", company.id), ("user_id", "=", self.id), ("active", "=", True)])
+        return responsible & (Domain("won_status", "=", "pending") | aftersale)

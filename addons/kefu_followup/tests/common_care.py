@@ -4,7 +4,7 @@ from odoo import Command, fields
 
 from odoo.addons.kefu_base.tests.common import KefuCase
 
-from ..permits import DISPATCH, FOLLOWUP
+from ..permits import DISPATCH
 
 
 class CareCase(KefuCase):

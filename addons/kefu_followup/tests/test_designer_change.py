@@ -23,7 +23,9 @@ class TestDesignerChange(CareCase):
 
     def test_r2_9_verified_is_granted(self):
         """R2.9, R3.13: once a consultant has verified the wish, the next designer takes over, files and all."""
-        attachment = self.env["ir.attachment"].create({"name": "plan.pdf", "raw": b"x", "res_model": "crm.lead", "res_id": self.lead.id})
+        attachment = self.env["ir.attachment"].create({
+            "name": "plan.pdf", "raw": b"x", "res_model": "crm.lead", "res_id": self.lead.id,
+        })
         request = self._ask(self.salesperson)
         self.assertEqual((request.state, request.former_designer_id), ("requested", self.designer))
         before = self.membership.dispatch_vtime - self.membership.dispatch_owed

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..permits import DISPATCH, FOLLOWUP
@@ -23,7 +23,8 @@ class TestIdle(CareCase):
             FOLLOWUP.grant(lead).write({"last_contact_at": contact})
 
     def _idle(self, user=None):
-        return self._as(user or self.director, self.env["crm.lead"]).search([("is_idle", "=", True), ("company_id", "=", self.company.id)])
+        leads = self._as(user or self.director, self.env["crm.lead"])
+        return leads.search([("is_idle", "=", True), ("company_id", "=", self.company.id)])
 
     def _run_job(self):
         job = self.env.ref("kefu_followup.ir_cron_recycle_idle")
@@ -188,7 +189,9 @@ class TestHandover(CareCase):
             self.designer.active = False
         self.designer.company_ids |= self.other_company
         with self.assertRaisesRegex(UserError, "Hand Over"), self.cr.savepoint():
-            self.designer.write({"company_id": self.other_company.id, "company_ids": [fields.Command.set(self.other_company.ids)]})
+            self.designer.write({
+                "company_id": self.other_company.id, "company_ids": [Command.set(self.other_company.ids)],
+            })
         self.designer2.active = False
 
     def test_f3_feature_off_people_may_leave(self):

@@ -309,9 +309,12 @@ class TestAftersale(CareCase):
 
     def test_r2_6_director_closes_early_with_a_reason(self):
         action = self._as(self.director, self.lead).action_close_aftersale()
-        wizard = self._as(self.director, self.env[action["res_model"]]).with_context(action["context"]).create({"reason": "Moved abroad"})
+        wizard = self._as(self.director, self.env[action["res_model"]]).with_context(**action["context"])
+        wizard = wizard.create({"reason": "Moved abroad"})
         wizard.action_close()
-        self.assertRecordValues(self.lead, [{"aftersale_closed_by_id": self.director.id, "aftersale_close_reason": "Moved abroad"}])
+        self.assertRecordValues(self.lead, [{
+            "aftersale_closed_by_id": self.director.id, "aftersale_close_reason": "Moved abroad",
+        }])
 
     def test_r2_6_fields_are_not_written(self):
         for user in (self.designer, self.director):

@@ -69,7 +69,9 @@ class KefuHandover(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%(count)s customers of %(person)s were handed over.", count=len(leads), person=self.user_id.name),
+                "message": self.env._(
+                    "%(count)s customers of %(person)s were handed over.", count=len(leads), person=self.user_id.name
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -82,7 +84,9 @@ class KefuHandover(models.TransientModel):
         if self.method == "named" and not self.to_user_id:
             raise UserError(self.env._("Choose who takes over, or let the queue decide."))
         if self.method == "named" and (self.to_user_id == self.user_id or self.company_id not in self.to_user_id.company_ids):
-            raise UserError(self.env._("%(person)s cannot take over. Choose a colleague of this company.", person=self.to_user_id.name))
+            raise UserError(self.env._(
+                "%(person)s cannot take over. Choose a colleague of this company.", person=self.to_user_id.name
+            ))
 
     def _get_leads(self):
         if not self.user_id:
@@ -146,7 +150,9 @@ class KefuHandover(models.TransientModel):
         )
         for request in requests:
             request._answer(**request._prepare_decision_values("withdrawn"))
-            request._tell(request.user_id, self.env._("%(person)s hands over. Please ask somebody else.", person=self.user_id.name))
+            request._tell(request.user_id, self.env._(
+                "%(person)s hands over. Please ask somebody else.", person=self.user_id.name
+            ))
         # sudo: kefu.followup.sheet: as above; nobody could hand them in later
         self.env["kefu.followup.sheet"].sudo().search(
             company & Domain("user_id", "=", self.user_id.id) & Domain("state", "=", "draft")

@@ -36,8 +36,8 @@ class KefuVisitCheckIn(models.TransientModel):
     def _compute_lead_id(self):
         """The customer with this number; the one registered last where a customer has several homes."""
         for wizard in self:
-            found = wizard._find_visitors()
-            wizard.lead_id = found.sorted("id", reverse=True)[:1] or wizard.lead_id
+            found = wizard._find_visitors().sorted("id", reverse=True)
+            wizard.lead_id = found[:1] if wizard.phone else wizard.lead_id
 
     @api.depends("phone", "lead_id")
     def _compute_is_new(self):
@@ -65,7 +65,9 @@ class KefuVisitCheckIn(models.TransientModel):
 
     def _register_visitor(self):
         if not self.contact_name:
-            raise UserError(self.env._("Nobody is registered with this number. Enter the visitor's name to register them as a walk-in."))
+            raise UserError(self.env._(
+                "Nobody is registered with this number. Enter the visitor's name to register them as a walk-in."
+            ))
         return self.env["crm.lead"].with_company(self.company_id).create({
             "contact_name": self.contact_name,
             "honorific": self.honorific,

@@ -15,7 +15,6 @@ class KefuVisitCheckOut(models.TransientModel):
     intent = fields.Selection(INTENTS, string="Customer's Intent", default="0")
     appointment_at = fields.Datetime(string="Next Appointment")
     hours = fields.Float(
-        string="Hours",
         default=lambda self: self.env.company.kefu_appointment_hours,
     )
     next_contact_at = fields.Datetime(string="Next Contact", help="Empty: the appointment.")

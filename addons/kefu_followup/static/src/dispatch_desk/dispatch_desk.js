@@ -45,6 +45,10 @@ export class DispatchDesk extends Component {
         }
     }
 
+    weight(member) {
+        return _t("Weight %s", member.weight);
+    }
+
     ago(lead) {
         return deserializeDateTime(lead.registered_at).toRelative();
     }
