@@ -227,8 +227,13 @@ class CrmTeamMember(models.Model):
         }
 
     def _queue_domain(self, teams):
-        """:return: the members that stand in the teams' queues"""
-        return Domain("crm_team_id", "in", teams.ids) & Domain("active", "=", True)
+        """:return: the members that stand in the teams' queues: designers, not whoever else belongs to a sales team"""
+        designers = self.env.ref("kefu_base.group_designer").ids
+        return (
+            Domain("crm_team_id", "in", teams.ids)
+            & Domain("active", "=", True)
+            & Domain("user_id.all_group_ids", "in", designers)
+        )
 
     def _prepare_desk_member(self, served):
         """:return: the member's bar on the dispatch desk

@@ -381,3 +381,10 @@ class TestDispatch(DispatchCase):
         self.assertEqual(self.members.mapped("dispatch_vtime"), [0, 0, 0])
         self._dispatch(leads)
         self.assertEqual([lead.designer_id.id for lead in leads], [line["designer_id"] for line in preview])
+
+    def test_r3_2_only_designers_stand_in_the_queue(self):
+        """Whoever else belongs to the sales team receives no customers."""
+        self.team.write({"crm_team_member_ids": [Command.create({"user_id": self.salesperson.id})]})
+        leads = self._leads(8)
+        self._dispatch(leads)
+        self.assertEqual(leads.designer_id, self.designers)
