@@ -100,6 +100,7 @@ class KefuDispatchBooking(models.AbstractModel):
             lead = plan["lead"]
             team = plan["team"] if plan["team"] != lead.team_id else plan["team"].browse()
             groups[plan["user"].id, team.id, lead.dispatch_round + 1].append(lead.id)
+        together = [plan["lead"].id for plan in plans]
         for (user_id, team_id, dispatch_round), lead_ids in groups.items():
             values = {
                 **self.env["crm.lead"]._prepare_designer_values(user_id),
@@ -107,7 +108,8 @@ class KefuDispatchBooking(models.AbstractModel):
                 "dispatch_round": dispatch_round,
                 **({"team_id": team_id} if team_id else {}),
             }
-            self._write_quietly(self.env["crm.lead"].browse(lead_ids), values)
+            # what depends on the customers is looked up for all of them at the first write
+            self._write_quietly(self.env["crm.lead"].browse(lead_ids).with_prefetch(together), values)
 
     def _write_quietly(self, leads, values):
         """Write without a tracking message for each lead (one note for all follows), nor recomputing what stays."""
