@@ -62,6 +62,7 @@
         "demo/crm_lead_demo.xml",
         "demo/crm_team_demo.xml",
         "demo/kefu_designer_card_demo.xml",
+        "demo/kefu_followup_demo.xml",
         "demo/kefu_care_demo.xml",
     ],
 }
