@@ -73,16 +73,15 @@ class CrmLead(models.Model):
         ])
 
     def _notify_basic_data_late(self, salesperson):
-        thread = self.env["mail.thread"].with_context(lang=salesperson.lang)
-        _ = thread.env._
+        self = self.with_context(lang=salesperson.lang)
         customers = Markup("").join(
             Markup("<li>%s</li>") % lead._get_html_link(title=lead.name) for lead in self
         )
-        thread.message_notify(
+        self.env["mail.thread"].message_notify(
             partner_ids=salesperson.partner_id.ids,
-            subject=_("Basic data are late: %s customers", len(self)),
+            subject=self.env._("Basic data are late: %s customers", len(self)),
             body=Markup("<p>%s</p><ul>%s</ul>") % (
-                _("Please complete surname, estate, area and floor plan (R1.2):"),
+                self.env._("Please complete surname, estate, area and floor plan (R1.2):"),
                 customers,
             ),
         )

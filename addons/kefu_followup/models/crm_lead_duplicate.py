@@ -2,8 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.kefu_followup.permits import MERGE
-from odoo.addons.kefu_followup.tools import phone_key, room_key
+from ..permits import MERGE
+from ..tools import phone_key, room_key
 
 #: what decides whether two entries are the same customer
 KEY_FIELDS = {"phone", "estate_id", "room", "company_id", "active", "is_second_home", "duplicate_reason"}

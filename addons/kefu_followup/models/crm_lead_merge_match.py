@@ -1,7 +1,7 @@
 from odoo import Command, api, models
 
-from odoo.addons.kefu_followup.permits import MERGE
-from odoo.addons.kefu_followup.tools import phone_key
+from ..permits import MERGE
+from ..tools import phone_key
 
 #: of several entries of a customer the first that has it prevails
 MERGED_FIELDS = [
@@ -41,12 +41,13 @@ class CrmLead(models.Model):
 
     @api.depends("phone_key", "room_key", "estate_id")
     def _compute_potential_lead_duplicates(self):
-        super()._compute_potential_lead_duplicates()
+        result = super()._compute_potential_lead_duplicates()
         found = self._find_duplicates_of([lead._key_values() for lead in self])
         for lead, registered in zip(self, found, strict=True):
             if registered - lead._origin - lead.duplicate_lead_ids:
                 lead.duplicate_lead_ids |= registered
                 lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead._origin)
+        return result
 
     def _merge_get_fields(self):
         return [*super()._merge_get_fields(), *MERGED_FIELDS]

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.kefu_followup.permits import DISPATCH, MERGE
+from ..permits import DISPATCH, MERGE
 
 DIRECTOR = "kefu_base.group_director"
 SALESPERSON = "kefu_base.group_salesperson"

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.kefu_followup.tools.phone import spaced_mobile
+from ..tools.phone import spaced_mobile
 
 
 class CrmLead(models.Model):

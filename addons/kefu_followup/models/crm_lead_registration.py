@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.kefu_followup.permits import DISPATCH
-from odoo.addons.kefu_followup.tools import mask_phone, phone_key
+from ..permits import DISPATCH
+from ..tools import mask_phone, phone_key
 
 SOURCES = [
     ("walk_in", "Walk-In"),
@@ -51,7 +51,7 @@ class CrmLead(models.Model):
     room = fields.Char(string="Building/Room")
     area = fields.Float(string="Area (m²)", aggregator="avg")
     layout = fields.Char()
-    floor_plan_ids = fields.Many2many("ir.attachment", "kefu_lead_floor_plan_rel", string="Floor Plan", copy=False)
+    floor_plan_ids = fields.Many2many("ir.attachment", "kefu_lead_floor_plan_rel", copy=False)
     handover_date = fields.Date()
     style_id = fields.Many2one("kefu.style", ondelete="restrict")
     budget = fields.Monetary(currency_field="company_currency")
@@ -83,7 +83,7 @@ class CrmLead(models.Model):
         for lead in self.filtered(lambda lead: lead.kefu_source and not lead._origin) - registered:
             lead.company_id = self.env.company
             registered += lead
-        super(CrmLead, self - registered)._compute_company_id()
+        return super(CrmLead, self - registered)._compute_company_id()
 
     @api.depends("user_id", "type")
     def _compute_team_id(self):
@@ -91,7 +91,7 @@ class CrmLead(models.Model):
         registered = self.filtered(lambda lead: lead.kefu_source and lead.team_id)
         for lead in registered:
             lead.team_id = lead.team_id
-        super(CrmLead, self - registered)._compute_team_id()
+        return super(CrmLead, self - registered)._compute_team_id()
 
     @api.depends("partner_id", "kefu_source", "contact_name", "phone", "estate_id.name", "room")
     def _compute_name(self):
@@ -100,7 +100,7 @@ class CrmLead(models.Model):
         for lead in registered:
             contact = lead.contact_name or lead.partner_name or lead.partner_id.name
             lead.name = self._registration_title(contact, lead.phone, lead.estate_id.name, lead.room) or lead.name
-        super(CrmLead, self - registered)._compute_name()
+        return super(CrmLead, self - registered)._compute_name()
 
     @api.constrains("phone")
     def _check_phone(self):

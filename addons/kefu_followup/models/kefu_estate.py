@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.kefu_followup.tools import estate_key, fold
+from ..tools import estate_key, fold
 
 
 class KefuEstate(models.Model):

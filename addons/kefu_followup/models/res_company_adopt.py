@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.kefu_followup.tools.adopt import adopt_customers
+from ..tools.adopt import adopt_customers
 
 
 class ResCompany(models.Model):

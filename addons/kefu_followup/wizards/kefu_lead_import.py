@@ -5,8 +5,8 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.kefu_followup.tools.lead_sheet import find_header
-from odoo.addons.kefu_followup.tools.sheet import (
+from ..tools.lead_sheet import find_header
+from ..tools.sheet import (
     MAX_BYTES,
     MAX_ROWS,
     SheetError,
@@ -147,16 +147,15 @@ class KefuLeadImport(models.TransientModel):
 
     def _file_errors(self):
         """:return: for each reason of :class:`SheetError` what to do about it"""
-        _ = self.env._
         return {
-            "empty": _("There are no customers in this file. Choose the spreadsheet that lists them below a row of headers."),
-            "large": _("This file is larger than %s MB. Remove pictures, or split it.", MAX_BYTES // 1024 // 1024),
-            "rows": _("More than %s rows are too many at once. Split the file.", MAX_ROWS),
-            "password": _("This file is protected by a password. Open it, remove the password, save it and choose it again."),
-            "broken": _("This file is damaged. Open it in a spreadsheet program, save it as .xlsx and choose it again."),
-            "format": _("This is not a spreadsheet. Save the customers as .xlsx, .xls or .csv and choose that file."),
-            "merged": _("Cells are merged below the header, so rows cannot be told apart. Unmerge them and choose the file again."),
-            "header": _(
+            "empty": self.env._("There are no customers in this file. Choose the spreadsheet that lists them below a row of headers."),
+            "large": self.env._("This file is larger than %s MB. Remove pictures, or split it.", MAX_BYTES // 1024 // 1024),
+            "rows": self.env._("More than %s rows are too many at once. Split the file.", MAX_ROWS),
+            "password": self.env._("This file is protected by a password. Open it, remove the password, save it and choose it again."),
+            "broken": self.env._("This file is damaged. Open it in a spreadsheet program, save it as .xlsx and choose it again."),
+            "format": self.env._("This is not a spreadsheet. Save the customers as .xlsx, .xls or .csv and choose that file."),
+            "merged": self.env._("Cells are merged below the header, so rows cannot be told apart. Unmerge them and choose the file again."),
+            "header": self.env._(
                 "None of the first rows has the headers “客户姓名” and “电话” (or “Name” and “Phone”). Download the template "
                 "and copy the customers into it."
             ),

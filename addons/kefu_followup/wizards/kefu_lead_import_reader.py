@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from odoo.addons.kefu_followup.models.crm_lead_registration import SOURCES
-from odoo.addons.kefu_followup.tools import estate_key, phone_key, room_key
-from odoo.addons.kefu_followup.tools.lead_sheet import (
+from ..models.crm_lead_registration import SOURCES
+from ..tools import estate_key, phone_key, room_key
+from ..tools.lead_sheet import (
     HONORIFICS,
     SOURCE_OF_TEXT,
     STYLES,
@@ -82,16 +82,8 @@ class KefuLeadImportReader(models.AbstractModel):
             raise RowRefused("no contact", "contact_name", self.env._("Neither name nor telephone number."))
         if phone and not phone_key(phone):
             raise self._bad("bad phone", "phone", phone, self.env._("not a telephone number"))
-        style = known["style"].get(record.get("style"))
-        honorific = HONORIFICS.get((record.get("honorific") or "").casefold())
-        unread = [record.get(column) for column, value in (("honorific", honorific), ("style", style)) if not value]
         values = {
-            "contact_name": name,
-            "phone": phone,
-            "honorific": honorific,
-            "room": record.get("room"),
-            "layout": record.get("layout"),
-            "style_id": style,
+            **self._read_texts(record, known),
             "area": self._read(record, "area", "bad area", parse_area, self.env._("not an area in square metres")),
             "kefu_source": self._read(
                 record, "kefu_source", "bad source", known["kefu_source"].get, self.env._("not a known source")
@@ -107,12 +99,26 @@ class KefuLeadImportReader(models.AbstractModel):
             "receiver_id": self._read(
                 record, "receiver", "bad receiver", known["receiver"].get, self.env._("nobody here has this name")
             ),
-            "description": self._plain_text("\n".join(filter(None, [*unread, record["note"]]))),
         }
         if not phone and not (record.get("estate") and room_key(record.get("room"))):
             # nothing to recognise the customer by: the whole row tells whether it was imported before
             values["import_key"] = hashlib.sha256(record["digest"].encode()).hexdigest()[:32]
         return {name: value for name, value in values.items() if value}
+
+    def _read_texts(self, record, known):
+        """:return: values that any text will do for; what is not understood goes into the notes"""
+        style = known["style"].get(record.get("style"))
+        honorific = HONORIFICS.get((record.get("honorific") or "").casefold())
+        unread = [record.get(column) for column, value in (("honorific", honorific), ("style", style)) if not value]
+        return {
+            "contact_name": record.get("contact_name"),
+            "phone": record.get("phone"),
+            "honorific": honorific,
+            "room": record.get("room"),
+            "layout": record.get("layout"),
+            "style_id": style,
+            "description": self._plain_text("\n".join(filter(None, [*unread, record["note"]]))),
+        }
 
     def _read(self, record, column, outcome, parse, what):
         """:return: what a cell means; ``None`` for an empty cell
@@ -149,7 +155,7 @@ class KefuLeadImportReader(models.AbstractModel):
         }
 
     def _known_styles(self):
-        styles = self.env["kefu.style"].search([])
+        styles = self.env["kefu.style"].search([("active", "=", True)])
         known = {
             style.name: style.id for lang in ("zh_CN", "zh_TW", "en_US") for style in styles.with_context(lang=lang)
         }
