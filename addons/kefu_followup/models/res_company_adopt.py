@@ -9,7 +9,8 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def write(self, vals):
-        starting = self.filtered(lambda company: not company.kefu_use_followup) if vals.get("kefu_use_followup") else self.browse()
+        starts = bool(vals.get("kefu_use_followup"))
+        starting = self.filtered(lambda company: starts and not company.kefu_use_followup)
         result = super().write(vals)
         if starting:
             self.env["crm.lead"].flush_model()

@@ -33,7 +33,9 @@ class TestDesignerCard(KefuCase):
         with self.assertRaises(AccessError):
             card.work_ids.with_user(colleague).unlink()
         with self.assertRaises(AccessError):
-            self.env["kefu.designer.card"].with_user(colleague).create({"user_id": self.supervisor.id, "company_id": self.company.id})
+            self.env["kefu.designer.card"].with_user(colleague).create({
+                "user_id": self.supervisor.id, "company_id": self.company.id,
+            })
         with self.assertRaises(AccessError):
             self._create_card(colleague).user_id = self.supervisor
 

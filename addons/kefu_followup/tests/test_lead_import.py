@@ -62,7 +62,9 @@ class TestLeadImport(LeadImportCase):
         self.assertEqual(wizard.imported_count, sum(outcome == "ok" for outcome in expected.values()))
         self.assertEqual(len(wizard.lead_ids), wizard.imported_count)
         self.assertTrue(all(line.reason for line in wizard.line_ids))
-        customers, estates = (self.env[name].search_count([("company_id", "=", self.company.id)]) for name in ("crm.lead", "kefu.estate"))
+        customers, estates = (
+            self.env[name].search_count([("company_id", "=", self.company.id)]) for name in ("crm.lead", "kefu.estate")
+        )
         again = self._wizard(content)
         again.action_import()
         self.assertEqual(again.imported_count, 0)
@@ -71,7 +73,8 @@ class TestLeadImport(LeadImportCase):
 
     def test_f2_values(self):
         wizard = self._import([
-            "陶先生", "先生", "+86 198 0086 7791", "滨江 壹号", "26-1-2505", "71.5平", "一室一厅", "老客户介绍", "轻奢", "21万", "2026年9月12日",
+            "陶先生", "先生", "+86 198 0086 7791", "滨江 壹号", "26-1-2505", "71.5平",
+            "一室一厅", "老客户介绍", "轻奢", "21万", "2026年9月12日",
             "孩子上学前要住进去",
         ])
         lead = wizard.lead_ids.sudo()

@@ -42,7 +42,8 @@ HONORIFICS = {
 }
 #: the styles that come with the addon, as they are called in Chinese
 STYLES = {
-    "现代简约": "modern", "现代": "modern", "简约": "modern", "新中式": "new_chinese", "中式": "new_chinese", "轻奢": "light_luxury",
+    "现代简约": "modern", "现代": "modern", "简约": "modern", "新中式": "new_chinese", "中式": "new_chinese",
+    "轻奢": "light_luxury",
     "北欧": "nordic", "美式": "american", "法式": "french", "日式": "japanese",
 }
 

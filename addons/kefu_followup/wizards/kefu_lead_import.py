@@ -148,13 +148,19 @@ class KefuLeadImport(models.TransientModel):
     def _file_errors(self):
         """:return: for each reason of :class:`SheetError` what to do about it"""
         return {
-            "empty": self.env._("There are no customers in this file. Choose the spreadsheet that lists them below a row of headers."),
+            "empty": self.env._(
+                "There are no customers in this file. Choose the spreadsheet that lists them below a row of headers."
+            ),
             "large": self.env._("This file is larger than %s MB. Remove pictures, or split it.", MAX_BYTES // 1024 // 1024),
             "rows": self.env._("More than %s rows are too many at once. Split the file.", MAX_ROWS),
-            "password": self.env._("This file is protected by a password. Open it, remove the password, save it and choose it again."),
+            "password": self.env._(
+                "This file is protected by a password. Open it, remove the password, save it and choose it again."
+            ),
             "broken": self.env._("This file is damaged. Open it in a spreadsheet program, save it as .xlsx and choose it again."),
             "format": self.env._("This is not a spreadsheet. Save the customers as .xlsx, .xls or .csv and choose that file."),
-            "merged": self.env._("Cells are merged below the header, so rows cannot be told apart. Unmerge them and choose the file again."),
+            "merged": self.env._(
+                "Cells are merged below the header, so rows cannot be told apart. Unmerge them and choose the file again."
+            ),
             "header": self.env._(
                 "None of the first rows has the headers “客户姓名” and “电话” (or “Name” and “Phone”). Download the template "
                 "and copy the customers into it."
