@@ -23,7 +23,7 @@ class KefuFollowupSheetLine(models.Model):
     user_id = fields.Many2one(related="sheet_id.user_id")
     state = fields.Selection(related="sheet_id.state")
     followup_ids = fields.One2many("kefu.followup", "sheet_line_id", string="Records", readonly=True)
-    notes = fields.Text(compute="_compute_notes")
+    notes = fields.Text(string="Notes of the Period", compute="_compute_notes")
     suggestion = fields.Selection(
         [("fine", "Fine"), ("sketchy", "Sketchy"), ("missing", "Missing")],
         compute="_compute_suggestion",
