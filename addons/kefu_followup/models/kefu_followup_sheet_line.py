@@ -101,7 +101,7 @@ class KefuFollowupSheetLine(models.Model):
         counts = dict(sheet._read_group(of_the_day, ["state"], ["__count"]))
         due, missing = sum(counts.values()), counts.get("draft", 0)
         figures = [
-            {"label": self.env._("Due"), "count": due, "level": "secondary", "icon": "fa-files-o"},
+            {"label": self.env._("To Collect"), "count": due, "level": "secondary", "icon": "fa-files-o"},
             {"label": self.env._("Handed In"), "count": due - missing, "level": "success", "icon": "fa-check"},
             {
                 "label": self.env._("To Check"), "count": counts.get("submitted", 0), "level": "warning",
