@@ -134,6 +134,8 @@ class Apt:
     def _line(uri, suite, components, distribution, keyring=None):
         keyring = keyring or _KEYRING.format(distribution)
         signed = f"[signed-by={keyring}] " if Path(keyring).exists() else ""
+        # of a local archive apt would read the packages in place, and there would be nothing to unpack
+        uri = re.sub("^file:", "copy:", uri)
         return f"deb {signed}{uri} {suite} {components}"
 
     def _debian_beside(self, lines, mirror):

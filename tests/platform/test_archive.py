@@ -48,7 +48,7 @@ def tree(tmp_path, archive, monkeypatch):
     layout.prepare()
     stamps = Stamps(layout.stamps)
     apt = Apt(layout, stamps)
-    monkeypatch.setattr(apt, "_source_lines", lambda: [f"deb [trusted=yes] file:{archive} ./"])
+    monkeypatch.setattr(apt, "_source_lines", lambda: [f"deb [trusted=yes] copy:{archive} ./"])
     monkeypatch.setattr(apt, "fetch", lambda specs, into: specs and Apt.fetch(apt, specs, into))
     return odoo_tree.DebianTree(layout, apt, stamps, ("zh_CN", "en_US"))
 
