@@ -1,0 +1,1 @@
+from tests.support.place import place  # noqa: F401 - a fixture

@@ -1,0 +1,205 @@
+"""The main job as people do it: in the browser, from the login to the collected sheet, each role with their own screen."""
+
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+CUSTOMERS = 4
+NOTE = "量房约在周六上午,客户想要开放式厨房,预算二十万"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SAVE = ".modal-footer .o_form_button_save"
+
+
+class Desks:
+    """The windows of a test; when it fails, a picture of each is kept."""
+
+    def __init__(self, screen, url):
+        self.screen, self.url, self.windows = screen, url, []
+
+    def __call__(self, login, phone=False):
+        """:return: a window of somebody who has just logged in"""
+        window = self.screen(self.url, phone=phone).login(login)
+        self.windows.append((login, window))
+        return window
+
+    @contextmanager
+    def photographed(self):
+        try:
+            yield
+        except BaseException:
+            for login, window in self.windows:
+                picture = Path(tempfile.gettempdir(), f"kefu-e2e-{login}.png")
+                window.page.screenshot(path=picture)
+                print(f"{login}: {picture} {window.errors}")
+            raise
+
+
+@pytest.fixture
+def desk(screen, served_db):
+    return Desks(screen, served_db.url)
+
+
+@pytest.fixture
+def chinese(place):
+    """Everybody's screens are in Chinese."""
+    with place.env() as env:
+        env["res.users"].browse(place.world.users.values()).write({"lang": "zh_CN"})
+
+
+def test_main_job(place, desk, chinese):
+    """R1.0–R3.7: the front desk registers, the director dispatches, designers follow up or do not, three days pass,
+    the sheets are handed in, checked and passed on. No screen reports an error."""
+    with desk.photographed():
+        reception = register(place, desk)
+        director = dispatch(place, desk)
+        diligent, idle = place.world.users["w_designer"], place.world.users["w_designer2"]
+        designer = follow_up(desk)
+        assert counted(place, diligent) == 1
+        days_pass(place, 4)
+        neglectful = overdue_is_seen(place, desk)
+        assert counted(place, idle) == 0
+        collect(place)
+        hand_in(desk, ("w_designer", "w_designer2"))
+        supervisor = check(place, desk)
+        weekly_check(place, director)
+        for window in (reception, director, designer, neglectful, supervisor):
+            assert not window.errors, window.errors
+
+
+def register(place, desk):
+    """R1.0: a caller is registered on one short form."""
+    window = desk("w_reception")
+    page = window.open("/odoo/kefu-register", "div[name=phone] input")
+    for number in range(CUSTOMERS):
+        page.fill("div[name=phone] input", place.world.phone())
+        page.fill("div[name=contact_name] input", f"客户{number}")
+        page.fill("div[name=room] input", f"{number}-1-101")
+        page.click("button[name=action_register]:visible")
+        # the next caller's empty form comes by itself
+        page.wait_for_function("document.querySelector('div[name=phone] input')?.value === ''")
+    (registered,), = place.query("SELECT count(*) FROM crm_lead WHERE company_id = %s AND user_id = receiver_id", place.world.company)
+    assert registered == CUSTOMERS
+    return window
+
+
+def dispatch(place, desk):
+    """R3.2: everybody who waits is dispatched with one click; nobody waits afterwards."""
+    window = desk("w_director")
+    page = window.open("/odoo/kefu-dispatch", ".o_kefu_waiting")
+    assert page.locator(".o_kefu_waiting").count() == CUSTOMERS
+    page.click("button[data-hotkey=d]")
+    page.wait_for_selector(".o_kefu_nothing")
+    shares = place.query("SELECT count(*) FROM kefu_dispatch WHERE company_id = %s GROUP BY designer_id", place.world.company)
+    assert [count for count, in shares] == [1] * CUSTOMERS
+    return window
+
+
+def follow_up(desk):
+    """R2.1: on the phone, from the card, a contact is written down."""
+    window = desk("w_designer", phone=True)
+    page = window.open("/odoo/kefu-my-day", ".o_kanban_record:not(.o_kanban_ghost)")
+    page.click("button[name=action_record_followup]:visible")
+    page.wait_for_selector(".modal div[name=content] textarea")
+    page.fill(".modal div[name=content] textarea", NOTE)
+    page.click(SAVE)
+    page.wait_for_selector(".modal", state="detached")
+    return window
+
+
+def counted(place, designer):
+    (count,), = place.query("SELECT sum(followup_count) FROM crm_lead WHERE designer_id = %s", designer)
+    return count
+
+
+def days_pass(place, days):
+    """Everything that happened, and everything that is due, lies so many days further back; then the sweep runs."""
+    back = f"interval '{int(days)} days'"
+    columns = {
+        "crm_lead": ("registered_at", "dispatched_at", "followup_deadline", "last_contact_at", "first_contact_at", "next_contact_at"),
+        "kefu_followup": ("contacted_at",),
+        "kefu_followup_clock": ("started_at", "deadline", "limit_at", "next_at"),
+        "kefu_dispatch": ("create_date",),
+    }
+    with place.env() as env:
+        for table, names in columns.items():
+            changes = ", ".join(f"{name} = {name} - {back}" for name in names)
+            env.cr.execute(f"UPDATE {table} SET {changes} WHERE company_id = %s", (place.world.company,))
+    with place.env() as env:
+        env["kefu.followup.sweep"]._cron_escalate()
+
+
+def overdue_is_seen(place, desk):
+    """R2.3: whom nobody called is red on the designer's day, and was told once."""
+    window = desk("w_designer2", phone=True)
+    window.open("/odoo/kefu-my-day", ".o_kanban_record .border-danger")
+    told = place.query("SELECT count(*) FROM kefu_escalation WHERE user_id = %s GROUP BY lead_id, step_id", place.world.users["w_designer2"])
+    assert told
+    assert {count for count, in told} == {1}
+    return window
+
+
+def collect(place):
+    """R2.2: today is the collection day."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).weekday()
+    with place.env() as env:
+        env["res.company"].browse(place.world.company).write({
+            f"kefu_sheet_{name}": number == today for number, name in enumerate(WEEKDAYS)
+        })
+    with place.env() as env:
+        env["kefu.followup.sheet.job"]._cron_collect()
+
+
+def hand_in(desk, logins):
+    """R2.2: each designer opens their sheet and hands it in."""
+    for login in logins:
+        window = desk(login)
+        page = window.open("/odoo/kefu-my-sheets", ".o_data_row")
+        page.click(".o_data_row .o_data_cell >> nth=0")
+        page.click("button[name=action_submit]:visible")
+        page.click(".modal-footer .btn-primary")
+        page.wait_for_selector("button[name=action_submit]", state="detached")
+        assert not window.errors, window.errors
+
+
+def sheets(place):
+    """:return: the states of all sheets of the company"""
+    return [state for state, in place.query("SELECT state FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
+
+
+def until(holds, seconds=20):
+    """Wait until ``holds()``."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def check(place, desk):
+    """R3.7: the supervisor judges both sheets and passes them on."""
+    window = desk("w_supervisor")
+    page = window.open("/odoo/kefu-sheet-check", "button[name=action_accept_suggestions]")
+    for button, state in (("action_accept_suggestions", "checked"), ("action_pass", "passed")):
+        for number in range(2):
+            # a sheet's row stays where it was; what it offers changes
+            sheet = page.locator(".o_group_header").nth(number)
+            sheet.locator(f"button[name={button}]").click()
+            until(lambda state=state, number=number: sheets(place).count(state) == number + 1)
+    results = dict(place.query(
+        "SELECT s.user_id, l.result FROM kefu_followup_sheet_line l JOIN kefu_followup_sheet s ON s.id = l.sheet_id WHERE s.state = 'passed'"
+    ))
+    assert results == {place.world.users["w_designer"]: "fine", place.world.users["w_designer2"]: "missing"}
+    return window
+
+
+def weekly_check(place, window):
+    """R3.7: the director finds the sheets on the list, and checks them."""
+    page = window.open("/odoo/kefu-director-check", "button[name=action_director_fine]")
+    page.click("button[name=action_director_fine] >> nth=0")
+    page.wait_for_function("document.querySelectorAll('button[name=action_director_fine]').length < 2")
+    (checked,), = place.query("SELECT count(*) FROM kefu_followup_sheet WHERE director_result = 'fine'")
+    assert checked == 1
