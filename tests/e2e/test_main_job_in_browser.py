@@ -198,8 +198,11 @@ def check(place, desk):
 
 def weekly_check(place, window):
     """R3.7: the director finds the sheets on the list, and checks them."""
-    page = window.open("/odoo/kefu-director-check", "button[name=action_director_fine]")
-    page.click("button[name=action_director_fine] >> nth=0")
-    page.wait_for_function("document.querySelectorAll('button[name=action_director_fine]').length < 2")
-    (checked,), = place.query("SELECT count(*) FROM kefu_followup_sheet WHERE director_result = 'fine'")
-    assert checked == 1
+    page = window.open("/odoo/kefu-director-check", ".o_data_row")
+    page.click("thead .o_list_record_selector input")
+    page.click("button[name=action_director_fine]:visible")
+
+    def checked():
+        return place.query("SELECT count(*) FROM kefu_followup_sheet WHERE director_result = 'fine'")[0][0]
+
+    until(lambda: checked() == 2)
