@@ -41,7 +41,9 @@ class TestMainJob(KefuCase):
         super().setUp()
         self.breaches = []
         hook = type(self.env["kefu.breach"])
-        self.startPatcher(patch.object(hook, "_report_batch", lambda hook, breaches: self.breaches.extend(breaches)))
+        self.startPatcher(patch.object(hook, "_report_batch", lambda hook, breaches: self.breaches.extend(
+            breach for breach in breaches if breach["company_id"] == self.company.id
+        )))
 
     @contextmanager
     def _at(self, moment):

@@ -53,8 +53,10 @@ def _is_public(model, name):
         return False
 
 
-def argument_sets(model, name):
-    """:return: lists of arguments for the required parameters: nothing, texts, numbers, empty lists and dicts"""
+def argument_sets(model, name, every):
+    """:param bool every: all kinds of values, not only the likeliest to do something
+    :return: lists of arguments for the required parameters: nothing, texts, numbers, empty lists and dicts
+    """
     method = get_public_method(model, name)
     parameters = list(inspect.signature(method).parameters.values())[1:]
     required = [
@@ -64,7 +66,8 @@ def argument_sets(model, name):
     ]
     if not required:
         return [[]]
-    return [[value for _parameter in required] for value in (None, "no reason at all", model.env.uid, [], {}, [model.env.uid])]
+    values = (None, "no reason at all", [model.env.uid], *((model.env.uid, [], {}) if every else ()))
+    return [[value for _parameter in required] for value in values]
 
 
 @cache

@@ -45,6 +45,9 @@ class Samples:
         "crm.lead": {"type": "opportunity", "kefu_source": "salesperson", "name": "Sample"},
     }
 
+    #: of these there is one per person and company
+    ONE_EACH = ("kefu.designer.card",)
+
     def __init__(self, env):
         self.env = env
         #: the values of FIXED, and more of them for one test
@@ -92,9 +95,12 @@ class Samples:
             return None
         if field.comodel_name == "res.company":
             return company.id
-        if is_ours(self.env[field.comodel_name]._original_module or "") or field.comodel_name == "crm.lead":
-            return self.make(field.comodel_name, company, person).id
         target = self.env[field.comodel_name].sudo()
+        if field.comodel_name in self.ONE_EACH:
+            there = target.search([("user_id", "=", person.id), ("company_id", "=", company.id)], limit=1)
+            return (there or self.make(field.comodel_name, company, person)).id
+        if is_ours(target._original_module or "") or field.comodel_name == "crm.lead":
+            return self.make(field.comodel_name, company, person).id
         if field.comodel_name == "crm.team":
             return (target.search([("company_id", "=", company.id)], limit=1) or target.create({"name": "Sample", "company_id": company.id})).id
         domain = [("company_id", "in", [company.id, False])] if "company_id" in target._fields else []
