@@ -69,7 +69,8 @@ class KefuDispatch(models.Model):
     @api.depends("decline_ids")
     def _compute_is_declined(self):
         for dispatch in self:
-            dispatch.is_declined = bool(dispatch.decline_ids)
+            # sudo: kefu.dispatch.decline: that it was declined may be known to all who see the dispatch, the reason may not
+            dispatch.is_declined = bool(dispatch.sudo().decline_ids)
 
     def _search_is_declined(self, operator, value):
         if operator != "in":
