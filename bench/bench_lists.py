@@ -1,6 +1,6 @@
-"""Lists and boards at 100,000 customers: stock CRM as a salesman, ours as a designer, with the same columns."""
+"""Lists and boards at 100,000 customers: read by stock CRM's rules and by ours, the same rows and columns."""
 
-from odoo import fields
+from odoo import Command, fields
 
 from .bench_dispatch import create_users
 
@@ -15,45 +15,48 @@ DAY_COLUMNS = {
 
 def bench(ctx):
     total = ctx.size(100_000, quick=2_000)
-    designer, salesman = world(ctx, total)
+    person = world(ctx, total)
     for _attempt in range(5):
-        read(ctx, salesman, f"stock list, {total}", [("type", "=", "opportunity")], COLUMNS, "priority desc, id desc")
-        read(ctx, designer, f"our list, {total}", [], COLUMNS, "id desc")
-        board(ctx, salesman, f"stock board, {total}")
-        day(ctx, designer, f"my day, {total}")
-    ctx.ratio(f"our list / stock list, {total}", f"our list, {total}", f"stock list, {total}", goal="<= 1")
-    ctx.ratio(f"my day / stock board, {total}", f"my day, {total}", f"stock board, {total}", goal="<= 0.5")
+        read(ctx, person, f"our list, {total}", [], COLUMNS, "id desc")
+        day(ctx, person, f"my day, {total}")
+    # the same person, the same rows, read by the rules of the other
+    groups = ("base.group_user", "sales_team.group_sale_salesman")
+    person.group_ids = [Command.set([ctx.env().ref(group).id for group in groups])]
+    ctx.commit()
+    for _attempt in range(5):
+        read(ctx, person, f"stock list, {total}", [("type", "=", "opportunity")], COLUMNS, "id desc")
+        board(ctx, person, f"stock board, {total}")
+    ctx.ratio(f"our list / stock list, {total}", f"our list, {total}", f"stock list, {total}", goal="<= 1.2")
+    ctx.ratio(f"my day / stock board, {total}", f"my day, {total}", f"stock board, {total}", goal="<= 1")
 
 
 def world(ctx, total):
-    """The same customers in one company: dispatched to designers, who are salesmen of stock CRM in the other reading."""
+    """Customers of one company, dispatched to fifty designers; one of them is returned."""
     env = ctx.env(no_reset_password=True, tracking_disable=True)
     company = env["res.company"].create({"name": "Bench Lists"})
-    designers = create_users(env, company, "lists_d", "kefu_base.group_designer", PEOPLE)
-    salesmen = create_users(env, company, "lists_s", "sales_team.group_sale_salesman", PEOPLE)
+    people = create_users(env, company, "lists", "kefu_base.group_designer", PEOPLE)
     team = env["crm.team"].create({"name": "Bench Lists", "company_id": company.id})
     env.flush_all()
-    for people, name in ((designers, "designer_id"), (salesmen, "receiver_id")):
-        ctx.sql(
-            f"""INSERT INTO crm_lead (name, contact_name, phone, company_id, team_id, user_id, {name}, kefu_source, type, active,
-                       won_status, stage_id, priority, registered_at, followup_deadline, followup_count, create_date, write_date,
-                       create_uid)
-                SELECT 'Customer ' || nr, 'Customer ' || nr, '138' || lpad(nr::text, 8, '0'), %(company)s, %(team)s,
-                       people.ids[1 + nr %% %(people)s], people.ids[1 + nr %% %(people)s], 'company', 'opportunity', TRUE,
-                       'pending', (ARRAY(SELECT id FROM crm_stage WHERE is_won IS NOT TRUE ORDER BY id))[1 + nr %% 3],
-                       (nr %% 4)::text, %(now)s, %(now)s + (nr %% 20000 - 500) * INTERVAL '1 minute', 0, %(now)s, %(now)s, 1
-                  FROM generate_series(1, %(half)s) nr, (SELECT %(ids)s AS ids) people""",
-            {
-                "company": company.id, "team": team.id, "people": PEOPLE, "ids": people.ids, "half": total // 2,
-                "now": fields.Datetime.now(),
-            },
-        )
+    ctx.sql(
+        """INSERT INTO crm_lead (name, contact_name, phone, company_id, team_id, user_id, designer_id, kefu_source, type, active,
+                  won_status, stage_id, priority, registered_at, followup_deadline, followup_count, create_date, write_date,
+                  create_uid)
+           SELECT 'Customer ' || nr, 'Customer ' || nr, '138' || lpad(nr::text, 8, '0'), %(company)s, %(team)s,
+                  people.ids[1 + nr %% %(people)s], people.ids[1 + nr %% %(people)s], 'company', 'opportunity', TRUE,
+                  'pending', (ARRAY(SELECT id FROM crm_stage WHERE is_won IS NOT TRUE ORDER BY id))[1 + nr %% 3],
+                  (nr %% 4)::text, %(now)s, %(now)s + (nr %% 20000 - 500) * INTERVAL '1 minute', 0, %(now)s, %(now)s, 1
+             FROM generate_series(1, %(total)s) nr, (SELECT %(ids)s AS ids) people""",
+        {
+            "company": company.id, "team": team.id, "people": PEOPLE, "ids": people.ids, "total": total,
+            "now": fields.Datetime.now(),
+        },
+    )
     ctx.analyze()
-    return designers[0], salesmen[0]
+    return people[0]
 
 
 def read(ctx, user, label, domain, columns, order):
-    leads = ctx.env(lang="en_US").user.env["crm.lead"].with_user(user)
+    leads = ctx.env(lang="en_US")["crm.lead"].with_user(user)
     leads.env.invalidate_all()
     with ctx.timer(label):
         leads.web_search_read(domain, columns, limit=80, order=order, count_limit=10_001)

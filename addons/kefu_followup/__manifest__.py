@@ -63,6 +63,7 @@
         "demo/crm_team_demo.xml",
         "demo/kefu_designer_card_demo.xml",
         "demo/kefu_followup_demo.xml",
+        "demo/kefu_followup_sheet_demo.xml",
         "demo/kefu_care_demo.xml",
     ],
 }

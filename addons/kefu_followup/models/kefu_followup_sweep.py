@@ -125,6 +125,7 @@ class KefuFollowupSweep(models.AbstractModel):
             return
         breach = self.env["kefu.breach"]
         leads = self.env["crm.lead"].browse(lead_id for lead_id, _company, _episode in episodes)
+        leads.fetch(["user_id"])
         followers = {lead.id: lead.user_id.id for lead in leads}
         breach._report_batch([
             breach._prepare_breach(
@@ -173,23 +174,32 @@ class KefuFollowupSweep(models.AbstractModel):
         told.is_told = True
 
     def _notify(self, user, escalations):
+        """:param escalations: what this person has not been told yet, newest first"""
         self = self.with_context(lang=user.lang)
-        by_step = defaultdict(self.env["kefu.escalation"].browse)
         # of several steps found at once for a customer the last one speaks
-        for _lead, steps in escalations.with_context(lang=user.lang).grouped("lead_id").items():
-            by_step[max(steps.step_id, key=lambda step: (step.sequence, step.id))] |= steps[:1]
+        last = {}
+        for escalation in escalations:
+            step = escalation.step_id
+            if (step.sequence, step.id) >= last.get(escalation.lead_id.id, (0, 0)):
+                last[escalation.lead_id.id] = (step.sequence, step.id)
+        customers = defaultdict(list)
+        for lead_id, step_key in last.items():
+            customers[step_key].append(lead_id)
         self.env["mail.thread"].message_notify(
-            subject=self.env._("%s customers to contact", len(escalations.lead_id)),
-            body=Markup().join(self._prepare_paragraph(step, by_step[step]) for step in by_step),
+            subject=self.env._("%s customers to contact", len(last)),
+            body=Markup().join(self._prepare_paragraph(step_id, ids) for (_sequence, step_id), ids in sorted(customers.items())),
             partner_ids=user.partner_id.ids,
         )
 
-    def _prepare_paragraph(self, step, escalations):
+    def _prepare_paragraph(self, step_id, lead_ids):
+        """:return: what the step says, and the customers it is about
+        :rtype: Markup
+        """
         rows = Markup().join(
             Markup("<li><a href='/odoo/kefu-customers/%s'>%s</a></li>") % (lead.id, lead.contact_name or lead.display_name)
-            for lead in escalations.lead_id[:NAMED]
+            for lead in self.env["crm.lead"].browse(lead_ids[:NAMED])
         )
-        more = len(escalations) - NAMED
-        if more > 0:
-            rows += Markup("<li>%s</li>") % self.env._("… and %s more", more)
+        if len(lead_ids) > NAMED:
+            rows += Markup("<li>%s</li>") % self.env._("… and %s more", len(lead_ids) - NAMED)
+        step = self.env["kefu.escalation.step"].browse(step_id)
         return Markup("<p><b>%s</b></p><ul>%s</ul>") % (step.name, rows)

@@ -164,6 +164,7 @@ class TestEscalation(FollowupCase):
         self.assertEqual(len(self.breaches), 1)
 
     def test_nothing_due_is_one_query(self):
+        self.env.cr.execute(SQL("UPDATE kefu_followup_clock SET next_at = NULL WHERE company_id != %s", self.company.id))
         self.env["kefu.followup.sweep"]._cron_escalate()
         with self.assertQueryCount(1):
             self.env["kefu.followup.sweep"]._cron_escalate()
