@@ -29,9 +29,14 @@ class TestMainJob(KefuCase):
         cls.designers = cls.designer.union(*(cls._create_user("designer", f"test_designer_{n}") for n in range(2, DESIGNERS + 1)))
         cls.team = cls.env["crm.team"].create({"name": "Design", "company_id": cls.company.id, "user_id": False})
         cls.env["crm.team.member"].create([{"crm_team_id": cls.team.id, "user_id": user.id} for user in cls.designers])
-        cls.company.write({
-            "kefu_dispatch_team_id": cls.team.id, "kefu_capacity": 1000, "kefu_design_followups": 1, "kefu_sheet_friday": False,
-        })
+        cls.company.write(
+            {
+                "kefu_dispatch_team_id": cls.team.id,
+                "kefu_capacity": 1000,
+                "kefu_design_followups": 1,
+                "kefu_sheet_friday": False,
+            }
+        )
         with file_open("kefu_followup/tests/data/leads.xlsx", "rb") as file:
             cls.spreadsheet = base64.b64encode(file.read())
         with file_open("kefu_followup/tests/data/leads_expected.csv") as file:
@@ -41,9 +46,15 @@ class TestMainJob(KefuCase):
         super().setUp()
         self.breaches = []
         hook = type(self.env["kefu.breach"])
-        self.startPatcher(patch.object(hook, "_report_batch", lambda hook, breaches: self.breaches.extend(
-            breach for breach in breaches if breach["company_id"] == self.company.id
-        )))
+        self.startPatcher(
+            patch.object(
+                hook,
+                "_report_batch",
+                lambda hook, breaches: self.breaches.extend(
+                    breach for breach in breaches if breach["company_id"] == self.company.id
+                ),
+            )
+        )
 
     @contextmanager
     def _at(self, moment):
@@ -84,13 +95,17 @@ class TestMainJob(KefuCase):
 
     def _reception_imports(self):
         """F1, F2, R1.0, R1.1: each of 2,000 rows has its outcome; each customer has who is responsible."""
-        wizard = self._as(self.reception, self.env["kefu.lead.import"]).create({"file": self.spreadsheet, "filename": "leads.xlsx"})
+        wizard = self._as(self.reception, self.env["kefu.lead.import"]).create(
+            {"file": self.spreadsheet, "filename": "leads.xlsx"}
+        )
         wizard.action_import()
         refused = {line.row: line.outcome for line in wizard.line_ids}
         self.assertEqual({row: refused.get(row, "ok") for row in self.expected}, self.expected)
         leads = wizard.sudo().lead_ids
         self.assertEqual(len(leads), sum(outcome == "ok" for outcome in self.expected.values()))
-        self.assertFalse(leads.filtered(lambda lead: not lead.user_id or not lead.kefu_source or lead.user_id != lead.receiver_id))
+        self.assertFalse(
+            leads.filtered(lambda lead: not lead.user_id or not lead.kefu_source or lead.user_id != lead.receiver_id)
+        )
         self.assertFalse(leads.designer_id)
         return leads.with_env(self.env)
 
@@ -119,15 +134,18 @@ class TestMainJob(KefuCase):
         for number, user in enumerate(self.designers):
             own = leads.filtered(lambda lead, user=user: lead.designer_id == user)
             neglected |= own[:NEGLECTED]
-            self._as(user, self.env["kefu.followup"]).create([
-                {
-                    "lead_id": lead.id,
-                    "channel": "call",
-                    "content": f"{lead.contact_name or lead.phone}:量房约在下周,{lead.room or lead.id}号房,预算{number}档,想要{lead.id}种柜子",
-                    "intent": "3",
-                }
-                for lead in own[NEGLECTED:]
-            ])
+            self._as(user, self.env["kefu.followup"]).create(
+                [
+                    {
+                        "lead_id": lead.id,
+                        "channel": "call",
+                        "content": f"{lead.contact_name or lead.phone}:量房约在下周,{lead.room or lead.id}号房,"
+                        f"预算{number}档,想要{lead.id}种柜子",
+                        "intent": "3",
+                    }
+                    for lead in own[NEGLECTED:]
+                ]
+            )
         followed = leads - neglected
         self.assertEqual(set(followed.mapped("followup_count")), {1})
         # three calendar days after Friday: the end of Monday in Shanghai

@@ -82,7 +82,9 @@ def register(place, desk):
         page.click("button[name=action_register]:visible")
         # the next caller's empty form comes by itself
         page.wait_for_function("document.querySelector('div[name=phone] input')?.value === ''")
-    (registered,), = place.query("SELECT count(*) FROM crm_lead WHERE company_id = %s AND user_id = receiver_id", place.world.company)
+    ((registered,),) = place.query(
+        "SELECT count(*) FROM crm_lead WHERE company_id = %s AND user_id = receiver_id", place.world.company
+    )
     assert registered == CUSTOMERS
     return window
 
@@ -95,7 +97,7 @@ def dispatch(place, desk):
     page.click("button[data-hotkey=d]")
     page.wait_for_selector(".o_kefu_nothing")
     shares = place.query("SELECT count(*) FROM kefu_dispatch WHERE company_id = %s GROUP BY designer_id", place.world.company)
-    assert [count for count, in shares] == [1] * CUSTOMERS
+    assert [count for (count,) in shares] == [1] * CUSTOMERS
     return window
 
 
@@ -112,7 +114,7 @@ def follow_up(desk):
 
 
 def counted(place, designer):
-    (count,), = place.query("SELECT sum(followup_count) FROM crm_lead WHERE designer_id = %s", designer)
+    ((count,),) = place.query("SELECT sum(followup_count) FROM crm_lead WHERE designer_id = %s", designer)
     return count
 
 
@@ -120,7 +122,14 @@ def days_pass(place, days):
     """Everything that happened, and everything that is due, lies so many days further back; then the sweep runs."""
     back = f"interval '{int(days)} days'"
     columns = {
-        "crm_lead": ("registered_at", "dispatched_at", "followup_deadline", "last_contact_at", "first_contact_at", "next_contact_at"),
+        "crm_lead": (
+            "registered_at",
+            "dispatched_at",
+            "followup_deadline",
+            "last_contact_at",
+            "first_contact_at",
+            "next_contact_at",
+        ),
         "kefu_followup": ("contacted_at",),
         "kefu_followup_clock": ("started_at", "deadline", "limit_at", "next_at"),
         "kefu_dispatch": ("create_date",),
@@ -137,9 +146,11 @@ def overdue_is_seen(place, desk):
     """R2.3: whom nobody called is red on the designer's day, and was told once."""
     window = desk("w_designer2", phone=True)
     window.open("/odoo/kefu-my-day", ".o_kanban_record .border-danger")
-    told = place.query("SELECT count(*) FROM kefu_escalation WHERE user_id = %s GROUP BY lead_id, step_id", place.world.users["w_designer2"])
+    told = place.query(
+        "SELECT count(*) FROM kefu_escalation WHERE user_id = %s GROUP BY lead_id, step_id", place.world.users["w_designer2"]
+    )
     assert told
-    assert {count for count, in told} == {1}
+    assert {count for (count,) in told} == {1}
     return window
 
 
@@ -147,9 +158,9 @@ def collect(place):
     """R2.2: today is the collection day."""
     today = datetime.now(ZoneInfo("Asia/Shanghai")).weekday()
     with place.env() as env:
-        env["res.company"].browse(place.world.company).write({
-            f"kefu_sheet_{name}": number == today for number, name in enumerate(WEEKDAYS)
-        })
+        env["res.company"].browse(place.world.company).write(
+            {f"kefu_sheet_{name}": number == today for number, name in enumerate(WEEKDAYS)}
+        )
     with place.env() as env:
         env["kefu.followup.sheet.job"]._cron_collect()
 
@@ -168,7 +179,7 @@ def hand_in(desk, logins):
 
 def sheets(place):
     """:return: the states of all sheets of the company"""
-    return [state for state, in place.query("SELECT state FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
+    return [state for (state,) in place.query("SELECT state FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
 
 
 def until(holds, seconds=20):
@@ -189,9 +200,12 @@ def check(place, desk):
             sheet = page.locator(".o_group_header").nth(number)
             sheet.locator(f"button[name={button}]").click()
             until(lambda state=state, number=number: sheets(place).count(state) == number + 1)
-    results = dict(place.query(
-        "SELECT s.user_id, l.result FROM kefu_followup_sheet_line l JOIN kefu_followup_sheet s ON s.id = l.sheet_id WHERE s.state = 'passed'"
-    ))
+    results = dict(
+        place.query(
+            "SELECT s.user_id, l.result FROM kefu_followup_sheet_line l JOIN kefu_followup_sheet s ON s.id = l.sheet_id "
+            "WHERE s.state = 'passed'"
+        )
+    )
     assert results == {place.world.users["w_designer"]: "fine", place.world.users["w_designer2"]: "missing"}
     return window
 

@@ -20,7 +20,11 @@ def test_t19_installs_alone(addon, long_run, record_t):
     try:
         done = subprocess.run(
             [server.odoo_program(), "-d", name, "-i", addon, "--stop-after-init", "--no-http", "--log-level=warn"],
-            env=os.environ, capture_output=True, text=True, timeout=600, check=False,
+            env=os.environ,
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
         )
         log = [line for line in (done.stdout + done.stderr).splitlines() if "WARNING" in line or "ERROR" in line]
         assert done.returncode == 0, done.stderr[-3000:]

@@ -2,7 +2,7 @@
 
 import csv
 from bisect import bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ def day_starts(zone):
     moments, dates = [], []
     zone, moment, today = ZoneInfo(zone), FIRST - timedelta(days=3), None
     while moment < LAST + timedelta(days=150):
-        local = moment.replace(tzinfo=UTC).astimezone(zone).date()
+        local = moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
         if local != today:
             moments.append(moment)
             dates.append(local)
@@ -61,18 +61,20 @@ class TestClock(KefuCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.calendar = cls.env["kefu.calendar"]
-        cls.company.resource_calendar_id = cls.env["resource.calendar"].create({
-            "name": "Five days",
-            "company_id": cls.company.id,
-            "attendance_ids": [
-                Command.create({"name": str(day), "dayofweek": str(day), "hour_from": 9, "hour_to": 18}) for day in range(5)
-            ],
-        })
+        cls.company.resource_calendar_id = cls.env["resource.calendar"].create(
+            {
+                "name": "Five days",
+                "company_id": cls.company.id,
+                "attendance_ids": [
+                    Command.create({"name": str(day), "dayofweek": str(day), "hour_from": 9, "hour_to": 18}) for day in range(5)
+                ],
+            }
+        )
 
     def _load_china_days(self):
-        self.env["kefu.day.exception"].create([
-            {"company_id": self.company.id, "date": day, "kind": kind} for day, kind in china_days().items()
-        ])
+        self.env["kefu.day.exception"].create(
+            [{"company_id": self.company.id, "date": day, "kind": kind} for day, kind in china_days().items()]
+        )
 
     def _compare(self, starts, counted):
         """Compare the deadlines of all zones and lengths with those counted out.

@@ -88,4 +88,6 @@ def test_t11_conflict(place, long_run, record_t, name):
         assert not wrong, "\n".join(wrong[:10])
     failed = place.query("SELECT job, message FROM kefu_job_failure")
     assert not failed
-    record_t("T11", f"conflicts: {name}", f"{rounds} injected, {conflicts} met, all done in the same run", "100 % in the same run")
+    record_t(
+        "T11", f"conflicts: {name}", f"{rounds} injected, {conflicts} met, all done in the same run", "100 % in the same run"
+    )

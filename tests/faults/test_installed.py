@@ -36,7 +36,7 @@ class TestInstalled(TransactionCase):
     def test_f30_constraints(self):
         """Every declared constraint exists and was validated against all rows."""
         self.env.cr.execute("SELECT conname FROM pg_constraint WHERE convalidated")
-        existing = {name for name, in self.env.cr.fetchall()}
+        existing = {name for (name,) in self.env.cr.fetchall()}
         declared = [table_object.full_name(model) for model, table_object in self._declared(models.Constraint)]
         self.assertFalse([name for name in declared if name not in existing])
 
@@ -52,7 +52,7 @@ class TestInstalled(TransactionCase):
     def test_f30_field_indexes(self):
         """Every field that asks for an index of its own has it."""
         self.env.cr.execute("SELECT indexname FROM pg_indexes")
-        existing = {name for name, in self.env.cr.fetchall()}
+        existing = {name for (name,) in self.env.cr.fetchall()}
         missing = [
             f"{name}.{field.name}"
             for name in sorted(self.env.registry)

@@ -38,6 +38,8 @@ def test_t8_kill(place, odoo_script, long_run, record_t, victim):
     assert result["killed"] >= result["kills"] / 2, result
     assert result["slowest"] < SECONDS_TO_RESUME
     record_t(
-        "T8", f"kill -9: {victim}", f"{result['killed']} kills of {result['statements']} points, 0 lost, 0 double, "
-        f"resumed within {result['slowest']} s", "lost 0, double 0",
+        "T8",
+        f"kill -9: {victim}",
+        f"{result['killed']} kills of {result['statements']} points, 0 lost, 0 double, resumed within {result['slowest']} s",
+        "lost 0, double 0",
     )

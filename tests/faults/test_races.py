@@ -56,13 +56,13 @@ class Counter:
         return outcomes
 
     def dispatched(self, designer="w_designer"):
-        lead, = self.place.register()
+        (lead,) = self.place.register()
         with self.place.env("w_director") as env:
             env["crm.lead"].browse(lead).write({"designer_id": self.world.users[designer]})
         return lead
 
     def count(self, statement, *parameters):
-        (found,), = self.place.query(f"SELECT count(*) FROM {statement}", *parameters)
+        ((found,),) = self.place.query(f"SELECT count(*) FROM {statement}", *parameters)
         return found
 
 
@@ -93,7 +93,9 @@ def same_customer(counter):
 def same_queue(counter):
     """R3.2: two directors dispatch two customers each from one queue: four designers, one each."""
     one, two = counter.place.register(2), counter.place.register(2)
-    outcomes = counter.race(("w_director", "crm.lead", "action_dispatch", one), ("w_director2", "crm.lead", "action_dispatch", two))
+    outcomes = counter.race(
+        ("w_director", "crm.lead", "action_dispatch", one), ("w_director2", "crm.lead", "action_dispatch", two)
+    )
     assert outcomes == ["done", "done"]
     served = counter.place.query("SELECT designer_id, count(*) FROM kefu_dispatch WHERE lead_id = ANY(%s) GROUP BY 1", one + two)
     assert sorted(number for _designer, number in served) == [1, 1, 1, 1], served
@@ -103,7 +105,8 @@ def same_phone(counter):
     """F1: two clerks register the same caller."""
     values = counter.world.lead_values()
     acts = [
-        (login, "crm.lead", "create", [{**values, "receiver_id": counter.world.users[login]}]) for login in ("w_reception", "w_reception2")
+        (login, "crm.lead", "create", [{**values, "receiver_id": counter.world.users[login]}])
+        for login in ("w_reception", "w_reception2")
     ]
     outcomes = counter.race(*acts)
     assert sorted(outcome == "done" for outcome in outcomes) == [False, True], outcomes
@@ -138,13 +141,15 @@ def checked_in_twice(counter):
 def declined_and_dispatched(counter):
     """R3.2: a designer declines while the director gives the customer to somebody else."""
     lead = counter.dispatched()
-    (dispatch,), = counter.place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
+    ((dispatch,),) = counter.place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
     counter.race(
         ("w_designer", "kefu.dispatch.decline", "create", [{"dispatch_id": dispatch, "reason": "No time this week"}]),
         ("w_director", "crm.lead", "write", [lead], {"designer_id": counter.world.users["w_designer4"]}),
     )
-    rounds = [number for number, in counter.place.query("SELECT round FROM kefu_dispatch WHERE lead_id = %s ORDER BY round", lead)]
-    (last,), = counter.place.query("SELECT dispatch_round FROM crm_lead WHERE id = %s", lead)
+    rounds = [
+        number for (number,) in counter.place.query("SELECT round FROM kefu_dispatch WHERE lead_id = %s ORDER BY round", lead)
+    ]
+    ((last,),) = counter.place.query("SELECT dispatch_round FROM crm_lead WHERE id = %s", lead)
     assert rounds == list(range(1, last + 1)), (rounds, last)
 
 
@@ -171,9 +176,10 @@ def written_off_and_withdrawn(counter):
     with counter.place.env("w_director") as env:
         env["kefu.invalidation"].browse(request).decision_reason = "Known to all of us."
     counter.race(
-        ("w_director", "kefu.invalidation", "action_approve", [request]), ("w_designer", "kefu.invalidation", "action_withdraw", [request]),
+        ("w_director", "kefu.invalidation", "action_approve", [request]),
+        ("w_designer", "kefu.invalidation", "action_withdraw", [request]),
     )
-    (state, active), = counter.place.query(
+    ((state, active),) = counter.place.query(
         "SELECT i.state, l.active FROM kefu_invalidation i JOIN crm_lead l ON l.id = i.lead_id WHERE i.id = %s", request
     )
     assert (state == "approved") == (not active), (state, active)
@@ -187,13 +193,20 @@ def two_contacts(counter):
         for room in ("kitchen", "bathroom")
     ]
     assert counter.race(*acts) == ["done", "done"]
-    (counted,), = counter.place.query("SELECT followup_count FROM crm_lead WHERE id = %s", lead)
+    ((counted,),) = counter.place.query("SELECT followup_count FROM crm_lead WHERE id = %s", lead)
     assert counted == 2
 
 
 PATHS = (
-    same_customer, same_queue, same_phone, stepping_in, checked_in_twice, declined_and_dispatched, sheet_handed_in_twice,
-    written_off_and_withdrawn, two_contacts,
+    same_customer,
+    same_queue,
+    same_phone,
+    stepping_in,
+    checked_in_twice,
+    declined_and_dispatched,
+    sheet_handed_in_twice,
+    written_off_and_withdrawn,
+    two_contacts,
 )
 
 
@@ -207,4 +220,6 @@ def test_t6_race(counter, long_run, record_t, path):
     seconds = sorted(counter.seconds)
     p95 = seconds[int(len(seconds) * 0.95) - 1]
     assert p95 < SLOW_SECONDS, seconds[-5:]
-    record_t("T6", path.__name__.replace("_", " "), f"{rounds} races, 0 double, 0 lost, p95 {p95:.2f} s", "double 0, lost 0, p95 < 3 s")
+    record_t(
+        "T6", path.__name__.replace("_", " "), f"{rounds} races, 0 double, 0 lost, p95 {p95:.2f} s", "double 0, lost 0, p95 < 3 s"
+    )

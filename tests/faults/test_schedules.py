@@ -30,14 +30,14 @@ def race(place, order, record_t, request):
 
 def dispatched(place, designer="w_designer"):
     """:return: id of a customer whom the director gave to a designer"""
-    lead, = place.register()
+    (lead,) = place.register()
     with place.env("w_director") as env:
         env["crm.lead"].browse(lead).write({"designer_id": place.world.users[designer]})
     return lead
 
 
 def count(place, statement, *parameters):
-    (found,), = place.query(f"SELECT count(*) FROM {statement}", *parameters)
+    ((found,),) = place.query(f"SELECT count(*) FROM {statement}", *parameters)
     return found
 
 
@@ -97,7 +97,8 @@ def dispatch(login, leads):
 def check_once(place, leads):
     rows = place.query(
         "SELECT l.id, l.designer_id, l.dispatch_round, count(d.id) FROM crm_lead l LEFT JOIN kefu_dispatch d ON d.lead_id = l.id "
-        "WHERE l.id = ANY(%s) GROUP BY l.id", leads,
+        "WHERE l.id = ANY(%s) GROUP BY l.id",
+        leads,
     )
     for lead, designer, rounds, dispatches in rows:
         assert designer and rounds == dispatches == 1, (lead, designer, rounds, dispatches)
@@ -153,8 +154,11 @@ def test_r3_3_last_free_place(place, race):
 def test_r3_2_declined_twice(place, race):
     """R3.2: a designer declines in two windows: passed on once."""
     lead = dispatched(place)
-    (dispatch_id,), = place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
-    decline = "w_designer", lambda env: env["kefu.dispatch.decline"].create([{"dispatch_id": dispatch_id, "reason": "No time this week"}])
+    ((dispatch_id,),) = place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
+    decline = (
+        "w_designer",
+        lambda env: env["kefu.dispatch.decline"].create([{"dispatch_id": dispatch_id, "reason": "No time this week"}]),
+    )
     outcomes = race(decline, decline)
     assert count(place, "kefu_dispatch_decline WHERE dispatch_id = %s", dispatch_id) == 1, outcomes
     assert count(place, "kefu_dispatch WHERE lead_id = %s", lead) == 2, outcomes
@@ -164,16 +168,21 @@ def test_r3_2_declined_and_moved(place, race):
     """R3.2: a designer declines while the director gives the customer to somebody: one designer, each round once."""
     lead = dispatched(place)
     other = place.world.users["w_designer4"]
-    (dispatch_id,), = place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
+    ((dispatch_id,),) = place.query("SELECT id FROM kefu_dispatch WHERE lead_id = %s", lead)
     race(
-        ("w_designer", lambda env: env["kefu.dispatch.decline"].create([{"dispatch_id": dispatch_id, "reason": "No time this week"}])),
+        (
+            "w_designer",
+            lambda env: env["kefu.dispatch.decline"].create([{"dispatch_id": dispatch_id, "reason": "No time this week"}]),
+        ),
         ("w_director", lambda env: env["crm.lead"].browse(lead).write({"designer_id": other})),
     )
-    rounds = [number for number, in place.query("SELECT round FROM kefu_dispatch WHERE lead_id = %s", lead)]
+    rounds = [number for (number,) in place.query("SELECT round FROM kefu_dispatch WHERE lead_id = %s", lead)]
     assert len(rounds) == len(set(rounds)), rounds
-    (designer, last), = place.query(
-        "SELECT l.designer_id, d.designer_id FROM crm_lead l JOIN kefu_dispatch d ON d.lead_id = l.id AND d.round = l.dispatch_round "
-        "WHERE l.id = %s", lead,
+    ((designer, last),) = place.query(
+        "SELECT l.designer_id, d.designer_id FROM crm_lead l "
+        "JOIN kefu_dispatch d ON d.lead_id = l.id AND d.round = l.dispatch_round "
+        "WHERE l.id = %s",
+        lead,
     )
     assert designer == last
 
@@ -213,9 +222,10 @@ def test_r2_3_contact_while_sweeping(place, race):
     contact = {"lead_id": lead, "channel": "call", "content": "Talked about the kitchen and the date of measuring."}
     outcomes = race((None, escalate), ("w_designer", lambda env: env["kefu.followup"].create([contact])))
     assert outcomes[1] == "done"
-    (deadline, clock, ahead), = place.query(
+    ((deadline, clock, ahead),) = place.query(
         "SELECT l.followup_deadline, c.deadline, c.next_at > now() at time zone 'UTC' FROM crm_lead l "
-        "JOIN kefu_followup_clock c ON c.lead_id = l.id WHERE l.id = %s", lead,
+        "JOIN kefu_followup_clock c ON c.lead_id = l.id WHERE l.id = %s",
+        lead,
     )
     assert deadline == clock
     assert ahead, "the next step lies in the past"
@@ -228,10 +238,13 @@ def test_r2_1_two_contacts(place, race):
     def contact(login, text):
         return login, lambda env: env["kefu.followup"].create([{"lead_id": lead, "channel": "call", "content": text}])
 
-    outcomes = race(contact("w_designer", "Talked about the kitchen and its colours."), contact("w_supervisor", "Asked how the first talk went, all well."))
+    outcomes = race(
+        contact("w_designer", "Talked about the kitchen and its colours."),
+        contact("w_supervisor", "Asked how the first talk went, all well."),
+    )
     done = outcomes.count("done")
     assert count(place, "kefu_followup WHERE lead_id = %s", lead) == done
-    (counted,), = place.query("SELECT followup_count FROM crm_lead WHERE id = %s", lead)
+    ((counted,),) = place.query("SELECT followup_count FROM crm_lead WHERE id = %s", lead)
     assert counted == done
 
 
@@ -262,7 +275,9 @@ def test_r2_5_approved_and_withdrawn(place, race):
         ("w_director", lambda env: env["kefu.invalidation"].browse(request).action_approve()),
         ("w_designer", lambda env: env["kefu.invalidation"].browse(request).action_withdraw()),
     )
-    (state, active), = place.query("SELECT i.state, l.active FROM kefu_invalidation i JOIN crm_lead l ON l.id = i.lead_id WHERE i.id = %s", request)
+    ((state, active),) = place.query(
+        "SELECT i.state, l.active FROM kefu_invalidation i JOIN crm_lead l ON l.id = i.lead_id WHERE i.id = %s", request
+    )
     assert (state == "approved") == (not active), (state, active)
 
 
@@ -275,7 +290,7 @@ def test_r3_12_shares(place, race):
         return login, lambda env: env["kefu.lead.member"].create([values])
 
     outcomes = race(add("w_designer", "w_designer2"), add("w_supervisor", "w_designer3"))
-    (total,), = place.query("SELECT coalesce(sum(split_points), 0) FROM kefu_lead_member WHERE lead_id = %s", lead)
+    ((total,),) = place.query("SELECT coalesce(sum(split_points), 0) FROM kefu_lead_member WHERE lead_id = %s", lead)
     assert total == 6000, outcomes
 
 
@@ -287,5 +302,5 @@ def test_r1_3_refusals_counted(place, race):
         refusals = env["kefu.refusal"].with_user(user).with_company(company)._prepare_refusals("TEST", lead, "Not like this.")
     record = (None, lambda env: env["kefu.refusal"]._record([dict(refusal) for refusal in refusals]))
     outcomes = race(record, record)
-    (attempts,), = place.query("SELECT sum(attempts) FROM kefu_refusal WHERE res_model = 'crm.lead' AND res_id = %s", lead.id)
+    ((attempts,),) = place.query("SELECT sum(attempts) FROM kefu_refusal WHERE res_model = 'crm.lead' AND res_id = %s", lead.id)
     assert attempts == outcomes.count("done")

@@ -42,7 +42,9 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     """Scheduled, by hand and by button at once on two servers: no customer twice, nobody left out."""
     world = dataclasses.asdict(place.world)
     world.pop("_phones")
-    waiting, overdue, sheets = (getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueSweep", "Sheets"))
+    waiting, overdue, sheets = (
+        getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueSweep", "Sheets")
+    )
     people = len(place.world.designers)
     admins = [Rpc(node.url, place.db, "admin") for node in nodes]
     director = Rpc(nodes[1].url, place.db, "w_director")
@@ -65,7 +67,12 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     assert not place.query("SELECT job, message FROM kefu_job_failure")
     failed = place.query("SELECT cron_name, failure_count FROM ir_cron WHERE failure_count > 0")
     assert not failed
-    record_t("T10", "two servers, two threads each", f"{triggers} triggers, {2 * rounds} runs by hand, {rounds} buttons, 0 double, 0 lost", "double 0, lost 0")
+    record_t(
+        "T10",
+        "two servers, two threads each",
+        f"{triggers} triggers, {2 * rounds} runs by hand, {rounds} buttons, 0 double, 0 lost",
+        "double 0, lost 0",
+    )
 
 
 def wait_until_done(place, parts):
@@ -87,7 +94,9 @@ def wait_for_sheets(place, people):
     """:return: whose sheets were made"""
     deadline = time.monotonic() + SECONDS
     while True:
-        made = [user for user, in place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
+        made = [
+            user for (user,) in place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)
+        ]
         if len(made) >= people or time.monotonic() > deadline:
             return made
         time.sleep(0.2)

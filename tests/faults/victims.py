@@ -94,7 +94,9 @@ class Sheets(OfWorld):
     def set_up(self, env):
         leads = self.register(env, count=4)
         self.dispatch(env, leads)
-        every_day = [f"kefu_sheet_{day}" for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")]
+        every_day = [
+            f"kefu_sheet_{day}" for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        ]
         env["res.company"].browse(self.world.company).write(dict.fromkeys(every_day, True))
         env.flush_all()
         env.cr.execute("UPDATE kefu_followup SET sheet_line_id = NULL")
@@ -167,7 +169,9 @@ def check_dispatched(leads, finished, whole=False):
             wrong.append(f"{lead.id} half dispatched")
         if finished and not lead.designer_id:
             wrong.append(f"{lead.id} lost: not dispatched")
-        notes = lead.message_ids.filtered(lambda message: message.message_type == "notification" and not message.tracking_value_ids)
+        notes = lead.message_ids.filtered(
+            lambda message: message.message_type == "notification" and not message.tracking_value_ids
+        )
         if len(notes) > 2:
             wrong.append(f"{lead.id} has {len(notes)} notes")
     dispatched = len(leads.filtered("designer_id"))
@@ -179,11 +183,12 @@ def check_dispatched(leads, finished, whole=False):
 def check_queue(env, team):
     """R3.2: who has the same weight was served equally often, give or take one."""
     env.cr.execute(
-        "SELECT count(d.id) FROM crm_team_member m LEFT JOIN kefu_dispatch d ON d.designer_id = m.user_id AND d.team_id = m.crm_team_id "
+        "SELECT count(d.id) FROM crm_team_member m "
+        "LEFT JOIN kefu_dispatch d ON d.designer_id = m.user_id AND d.team_id = m.crm_team_id "
         "WHERE m.crm_team_id = %s GROUP BY m.user_id",
         (team,),
     )
-    served = [count for count, in env.cr.fetchall()]
+    served = [count for (count,) in env.cr.fetchall()]
     return [f"served {served}"] if max(served) - min(served) > 1 else []
 
 
@@ -206,7 +211,8 @@ def check_sheets(env, company, finished):
 def check_told(env, leads, finished):
     """Every step was told once to everybody it is for."""
     env.cr.execute(
-        "SELECT lead_id, step_id, user_id, count(*), bool_and(is_told) FROM kefu_escalation WHERE lead_id = ANY(%s) GROUP BY 1, 2, 3",
+        "SELECT lead_id, step_id, user_id, count(*), bool_and(is_told) FROM kefu_escalation "
+        "WHERE lead_id = ANY(%s) GROUP BY 1, 2, 3",
         (leads,),
     )
     rows = env.cr.fetchall()
@@ -216,10 +222,12 @@ def check_told(env, leads, finished):
         wrong += [f"lost: {lead} was never escalated" for lead in set(leads) - {row[0] for row in rows}]
         people = {(lead, user) for lead, _step, user, _count, _told in rows}
         for lead, user in sorted(people):
-            found = env["mail.message"].search_count([
-                ("body", "like", f'/kefu-customers/{lead}"'),
-                ("notified_partner_ids", "in", env["res.users"].browse(user).partner_id.ids),
-            ])
+            found = env["mail.message"].search_count(
+                [
+                    ("body", "like", f'/kefu-customers/{lead}"'),
+                    ("notified_partner_ids", "in", env["res.users"].browse(user).partner_id.ids),
+                ]
+            )
             if found != 1:
                 wrong.append(f"{user} got {found} notices about {lead}")
     return wrong

@@ -71,7 +71,10 @@ class Json2:
         else:
             body = {"ids": args[0], **dict(zip(names, args[1:], strict=False))}
         answer = requests.post(
-            f"{self.url}/json/2/{model}/{method}", json={**body, **kwargs}, headers={"Authorization": f"bearer {self.key}"}, timeout=60
+            f"{self.url}/json/2/{model}/{method}",
+            json={**body, **kwargs},
+            headers={"Authorization": f"bearer {self.key}"},
+            timeout=60,
         )
         if answer.status_code >= 400:
             raise Refused(answer.status_code, answer.json().get("message", answer.text))

@@ -6,17 +6,103 @@ from .public_methods import public_methods
 from .samples import own_models
 
 #: models of Odoo that carry pieces of ours
-NEIGHBOURS = ("mail.message", "mail.tracking.value", "mail.activity", "ir.attachment", "calendar.event", "res.partner", "res.users",
-              "res.company", "crm.team", "crm.team.member", "mail.followers", "bus.bus")
-OPERATORS = ("=", "!=", "in", "not in", "like", "ilike", "=ilike", "=like", "child_of", "parent_of", "any", "not any", "any!", ">", "<=", "?")
-NASTY = ("'", '"; DROP TABLE crm_lead; --', "name) FROM res_users --", "id desc nulls first", "lead_id.name", "create_uid.password",
-         "company_id.partner_id.name", "%", "\\", "\x01", "display_name", "id:recordset", "name:array_agg", "contact_name:max", "__count",
-         "create_date:month", "name:day", "properties.x", "SECRET", "=SUM(1)", "0", "", "ID", "name desc, (select 1)")
-METHODS = ("read", "web_read", "search_read", "web_search_read", "formatted_read_group", "web_read_group", "name_search", "search",
-           "search_count", "export_data", "fields_get", "default_get", "onchange", "copy", "name_create", "write", "create", "unlink",
-           "read_progress_bar", "web_save", "get_views", "load", "message_post", "message_subscribe", "action_archive", "web_resequence",
-           "formatted_read_grouping_sets", "web_name_search", "search_panel_select_range", "copy_data", "get_property_definition",
-           "get_external_id", "get_metadata", "has_access", "action_unarchive", "rating_apply", "message_get_suggested_recipients")
+NEIGHBOURS = (
+    "mail.message",
+    "mail.tracking.value",
+    "mail.activity",
+    "ir.attachment",
+    "calendar.event",
+    "res.partner",
+    "res.users",
+    "res.company",
+    "crm.team",
+    "crm.team.member",
+    "mail.followers",
+    "bus.bus",
+)
+OPERATORS = (
+    "=",
+    "!=",
+    "in",
+    "not in",
+    "like",
+    "ilike",
+    "=ilike",
+    "=like",
+    "child_of",
+    "parent_of",
+    "any",
+    "not any",
+    "any!",
+    ">",
+    "<=",
+    "?",
+)
+NASTY = (
+    "'",
+    '"; DROP TABLE crm_lead; --',
+    "name) FROM res_users --",
+    "id desc nulls first",
+    "lead_id.name",
+    "create_uid.password",
+    "company_id.partner_id.name",
+    "%",
+    "\\",
+    "\x01",
+    "display_name",
+    "id:recordset",
+    "name:array_agg",
+    "contact_name:max",
+    "__count",
+    "create_date:month",
+    "name:day",
+    "properties.x",
+    "SECRET",
+    "=SUM(1)",
+    "0",
+    "",
+    "ID",
+    "name desc, (select 1)",
+)
+METHODS = (
+    "read",
+    "web_read",
+    "search_read",
+    "web_search_read",
+    "formatted_read_group",
+    "web_read_group",
+    "name_search",
+    "search",
+    "search_count",
+    "export_data",
+    "fields_get",
+    "default_get",
+    "onchange",
+    "copy",
+    "name_create",
+    "write",
+    "create",
+    "unlink",
+    "read_progress_bar",
+    "web_save",
+    "get_views",
+    "load",
+    "message_post",
+    "message_subscribe",
+    "action_archive",
+    "web_resequence",
+    "formatted_read_grouping_sets",
+    "web_name_search",
+    "search_panel_select_range",
+    "copy_data",
+    "get_property_definition",
+    "get_external_id",
+    "get_metadata",
+    "has_access",
+    "action_unarchive",
+    "rating_apply",
+    "message_get_suggested_recipients",
+)
 
 
 #: what takes an order, a limit and an offset
@@ -40,8 +126,16 @@ class Grammar:
             for name in self.models
         }
         self.values = st.one_of(
-            st.none(), st.booleans(), st.integers(-5, 5), self.ids, st.sampled_from(NASTY), st.floats(allow_nan=True),
-            st.text(max_size=8), st.lists(self.ids, max_size=3), st.just({"a": 1}), st.just([(6, 0, [1])]),
+            st.none(),
+            st.booleans(),
+            st.integers(-5, 5),
+            self.ids,
+            st.sampled_from(NASTY),
+            st.floats(allow_nan=True),
+            st.text(max_size=8),
+            st.lists(self.ids, max_size=3),
+            st.just({"a": 1}),
+            st.just([(6, 0, [1])]),
         )
         wild = st.one_of(self.ids, st.sampled_from((0, -1, 2**31, 2**63, None, "1", "x", False)))
         self.id_lists = {False: st.lists(self.ids, min_size=1, max_size=4), True: st.lists(wild, max_size=4)}
@@ -52,14 +146,24 @@ class Grammar:
         return st.sampled_from(self.models).flatmap(self._of_model)
 
     def _of_model(self, model):
-        return self._once(("model", model), lambda: st.tuples(st.sampled_from(self.methods[model]), st.sampled_from((False, False, True)))
-                          .flatmap(lambda choice: self._call(model, *choice)))
+        return self._once(
+            ("model", model),
+            lambda: st.tuples(st.sampled_from(self.methods[model]), st.sampled_from((False, False, True))).flatmap(
+                lambda choice: self._call(model, *choice)
+            ),
+        )
 
     def _call(self, model, method, hostile):
-        return self._once((model, method, hostile), lambda: st.tuples(
-            st.integers(0, 1000), st.just(model), st.just(method), self._arguments(model, method, hostile),
-            self._kwargs(model, method, hostile),
-        ))
+        return self._once(
+            (model, method, hostile),
+            lambda: st.tuples(
+                st.integers(0, 1000),
+                st.just(model),
+                st.just(method),
+                self._arguments(model, method, hostile),
+                self._kwargs(model, method, hostile),
+            ),
+        )
 
     def _once(self, key, make):
         if key not in self._made:
@@ -131,10 +235,22 @@ class Grammar:
     def _kwargs(self, model, method, hostile):
         if not hostile:
             return st.just({"limit": 80} if method in PAGED else {})
-        context = st.fixed_dictionaries({}, optional={
-            "active_test": st.booleans(), "allowed_company_ids": st.lists(self.ids, max_size=2), "bin_size": st.booleans(),
-            "lang": st.sampled_from(("zh_CN", "xx", "en_US")), "tz": st.sampled_from(("Asia/Shanghai", "nowhere")), "uid": st.just(1),
-            "prefetch_fields": st.booleans(), "default_company_id": self.ids,
-        })
-        paging = {"order": self._names(model, True), "limit": st.one_of(st.integers(-1, 80), st.just("all")), "offset": st.integers(-1, 5)}
+        context = st.fixed_dictionaries(
+            {},
+            optional={
+                "active_test": st.booleans(),
+                "allowed_company_ids": st.lists(self.ids, max_size=2),
+                "bin_size": st.booleans(),
+                "lang": st.sampled_from(("zh_CN", "xx", "en_US")),
+                "tz": st.sampled_from(("Asia/Shanghai", "nowhere")),
+                "uid": st.just(1),
+                "prefetch_fields": st.booleans(),
+                "default_company_id": self.ids,
+            },
+        )
+        paging = {
+            "order": self._names(model, True),
+            "limit": st.one_of(st.integers(-1, 80), st.just("all")),
+            "offset": st.integers(-1, 5),
+        }
         return st.fixed_dictionaries({}, optional={"context": context, **(paging if method in PAGED else {})})

@@ -18,7 +18,9 @@ from odoo.addons.kefu_base.tools import Permit
 from .samples import is_ours
 
 #: statements that change a table; the group is its name
-CHANGE = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?\"?([a-z_0-9]+)\"?", re.IGNORECASE)
+CHANGE = re.compile(
+    r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?\"?([a-z_0-9]+)\"?", re.IGNORECASE
+)
 #: what Odoo itself writes beside the work, for every call: no state of ours
 IGNORED = {"bus_bus", "set", "nothing", "res_users_log", "res_device_log", "skip", "nowait", "of"}
 
@@ -82,8 +84,12 @@ def hostile_contexts(company, user):
         {},
         {
             **dict.fromkeys(permit_keys(), True),
-            **dict.fromkeys(("install_mode", "force_delete", "tracking_disable", "mail_notrack", "su", "sudo", "module_uninstall"), True),
-            **dict.fromkeys(("bypass_search_access", "active_test", "no_check", "import_file", "from_cron", "cron_id", "kefu_engine"), True),
+            **dict.fromkeys(
+                ("install_mode", "force_delete", "tracking_disable", "mail_notrack", "su", "sudo", "module_uninstall"), True
+            ),
+            **dict.fromkeys(
+                ("bypass_search_access", "active_test", "no_check", "import_file", "from_cron", "cron_id", "kefu_engine"), True
+            ),
             "uid": 1,
             "default_company_id": company.id,
             "default_designer_id": user.id,
@@ -160,12 +166,12 @@ class Watch:
     def _tables(self, touched):
         names = touched - IGNORED
         self.env.cr.execute("SELECT tablename FROM pg_tables WHERE tablename = ANY(%s)", (list(names),))
-        return {name for name, in self.env.cr.fetchall()}
+        return {name for (name,) in self.env.cr.fetchall()}
 
     def _checksum(self, table):
-        self.env.cr.execute(SQL(
-            "SELECT count(*), sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint) FROM %s t", SQL.identifier(table)
-        ))
+        self.env.cr.execute(
+            SQL("SELECT count(*), sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint) FROM %s t", SQL.identifier(table))
+        )
         return self.env.cr.fetchone()
 
     def _unchanged(self, table):

@@ -20,7 +20,9 @@ def own_models(env):
     :return: names of the models that have a table or a query, ascending
     """
     names = {
-        name for name, model in env.registry.items() if is_ours(model._original_module or "") and not model._abstract and name in env
+        name
+        for name, model in env.registry.items()
+        if is_ours(model._original_module or "") and not model._abstract and name in env
     }
     return sorted(names | {name for name in ("crm.lead",) if name in env})
 
@@ -66,12 +68,14 @@ class Samples:
         row |= self.fixed.get(model_name, {})
         row |= values
         row = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in row.items()}
-        self.env.cr.execute(SQL(
-            "INSERT INTO %s (%s) VALUES %s RETURNING id",
-            SQL.identifier(model._table),
-            SQL(", ").join(map(SQL.identifier, row)),
-            tuple(row.values()),
-        ))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s RETURNING id",
+                SQL.identifier(model._table),
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
+            )
+        )
         return self.env[model_name].browse(self.env.cr.fetchone()[0])
 
     def _value(self, field, company, person):
@@ -102,7 +106,10 @@ class Samples:
         if is_ours(target._original_module or "") or field.comodel_name == "crm.lead":
             return self.make(field.comodel_name, company, person).id
         if field.comodel_name == "crm.team":
-            return (target.search([("company_id", "=", company.id)], limit=1) or target.create({"name": "Sample", "company_id": company.id})).id
+            return (
+                target.search([("company_id", "=", company.id)], limit=1)
+                or target.create({"name": "Sample", "company_id": company.id})
+            ).id
         domain = [("company_id", "in", [company.id, False])] if "company_id" in target._fields else []
         return (target.search(domain, limit=1) or self.make(field.comodel_name, company, person)).id
 

@@ -1,4 +1,4 @@
-"""T1: who may do what with whose records, for every model of ours or that we grant rights on, compared with the reviewed matrix."""
+"""T1: who may do what with whose records, for every model of ours or with rights of ours, as in the reviewed matrix."""
 
 import pytest
 

@@ -17,7 +17,9 @@ WRITES = {
     "form": lambda channel, ids, values: channel.call("crm.lead", "web_save", ids[:1], values, {"id": {}}),
     "list edit": lambda channel, ids, values: channel.call("crm.lead", "write", ids[:1], values),
     "mass edit": lambda channel, ids, values: channel.call("crm.lead", "write", ids, values),
-    "kanban drag": lambda channel, ids, values: channel.call("crm.lead", "web_save", ids[:1], values, {"display_name": {}}, next_id=None),
+    "kanban drag": lambda channel, ids, values: channel.call(
+        "crm.lead", "web_save", ids[:1], values, {"display_name": {}}, next_id=None
+    ),
     "import": lambda channel, ids, values: load(channel, ids, values),
     "import dialog": lambda channel, ids, values: import_dialog(channel, ids, values),
     "by the contact": lambda channel, ids, values: by_contact(channel, ids, values),
@@ -54,18 +56,30 @@ CALLS = {
 
 
 def load(channel, ids, values):
-    answer = channel.call("crm.lead", "load", [".id", *(column(name) for name in values)], [
-        [str(id_), *(cell(value) for value in values.values())] for id_ in ids[:1]
-    ])
+    answer = channel.call(
+        "crm.lead",
+        "load",
+        [".id", *(column(name) for name in values)],
+        [[str(id_), *(cell(value) for value in values.values())] for id_ in ids[:1]],
+    )
     refuse_if(answer["messages"])
 
 
 def import_dialog(channel, ids, values):
     columns = [".id", *(column(name) for name in values)]
     text = ",".join(columns) + "\n" + ",".join([str(ids[0]), *(cell(value) for value in values.values())]) + "\n"
-    dialog = channel.call("base_import.import", "create", [{
-        "res_model": "crm.lead", "file": text, "file_name": "x.csv", "file_type": "text/csv",
-    }])
+    dialog = channel.call(
+        "base_import.import",
+        "create",
+        [
+            {
+                "res_model": "crm.lead",
+                "file": text,
+                "file_name": "x.csv",
+                "file_type": "text/csv",
+            }
+        ],
+    )
     options = {"has_headers": True, "separator": ",", "quoting": '"', "headers": True}
     refuse_if(channel.call("base_import.import", "execute_import", dialog, columns, columns, options)["messages"])
 
@@ -116,7 +130,9 @@ class Office:
         with place.env() as env:
             partners = env["res.partner"].create([{"name": f"Contact {number}"} for number in range(6)]).ids
         self.leads = {
-            "own": place.register(2), "colleague": place.register(2), "received": place.register(2, "w_director", receiver_id=me),
+            "own": place.register(2),
+            "colleague": place.register(2),
+            "received": place.register(2, "w_director", receiver_id=me),
         }
         with place.env("w_director") as env:
             for leads, designer in ((self.leads["own"], me), (self.leads["colleague"], other)):
@@ -128,15 +144,18 @@ class Office:
     def state(self, kind):
         """What must not change."""
         return self.place.query(
-            "SELECT id, user_id, designer_id, receiver_id, active, probability, lost_reason_id, type, dispatch_round FROM crm_lead "
-            "WHERE id = ANY(%s) ORDER BY id", self.leads[kind],
+            "SELECT id, user_id, designer_id, receiver_id, active, probability, lost_reason_id, type, dispatch_round "
+            "FROM crm_lead WHERE id = ANY(%s) ORDER BY id",
+            self.leads[kind],
         )
 
     def attempts(self, kind):
         """How often this designer's attempts on these customers were recorded."""
-        (count,), = self.place.query(
-            "SELECT coalesce(sum(attempts), 0) FROM kefu_refusal WHERE user_id = %s AND res_model = 'crm.lead' AND res_id = ANY(%s)",
-            self.me, self.leads[kind],
+        ((count,),) = self.place.query(
+            "SELECT coalesce(sum(attempts), 0) FROM kefu_refusal "
+            "WHERE user_id = %s AND res_model = 'crm.lead' AND res_id = ANY(%s)",
+            self.me,
+            self.leads[kind],
         )
         return count
 

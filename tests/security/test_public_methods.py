@@ -78,7 +78,11 @@ class TestPublicMethods(SecurityCase):
             if field.type in ("char", "text") and "reason" in field.name and not field.translate
         }
         state = model._fields.get("state")
-        states = [{"state": value} for value, _label in state.selection] if state and state.store and isinstance(state.selection, list) else [{}]
+        states = (
+            [{"state": value} for value, _label in state.selection]
+            if state and state.store and isinstance(state.selection, list)
+            else [{}]
+        )
         return model.union(*(self.samples.make(model._name, company, person, **values, **more) for more in states))
 
     def _row(self, watch, model_name, name, records):

@@ -19,8 +19,16 @@ SMALL, LONG, SLOW_SECONDS = 5_000, 100_000, 5
 SENDERS = ("designer", "salesperson", "reception", "employee", "portal", "public", "supervisor", "director")
 #: a value of the wrong type, or one that breaks a constraint: PostgreSQL refuses the value, no text of the sender's became SQL
 HARMLESS = (
-    errors.IntegrityError, errors.DataError, errors.UndefinedFunction, errors.DatatypeMismatch, errors.CannotCoerce,
-    errors.IndeterminateDatatype, errors.WrongObjectType, errors.GroupingError, errors.FeatureNotSupported, errors.ProgramLimitExceeded,
+    errors.IntegrityError,
+    errors.DataError,
+    errors.UndefinedFunction,
+    errors.DatatypeMismatch,
+    errors.CannotCoerce,
+    errors.IndeterminateDatatype,
+    errors.WrongObjectType,
+    errors.GroupingError,
+    errors.FeatureNotSupported,
+    errors.ProgramLimitExceeded,
 )
 
 
@@ -38,10 +46,14 @@ class TestRpcFuzz(SecurityCase):
         for name in own_models(cls.env):
             if not cls.env[name]._auto:
                 continue
-            for number, (company, person) in enumerate((
-                (cls.company, cls.designer), (cls.company, cls.colleagues["designer"]), (cls.company, cls.colleagues["salesperson"]),
-                (cls.other_company, cls.others),
-            )):
+            for number, (company, person) in enumerate(
+                (
+                    (cls.company, cls.designer),
+                    (cls.company, cls.colleagues["designer"]),
+                    (cls.company, cls.colleagues["salesperson"]),
+                    (cls.other_company, cls.others),
+                )
+            ):
                 canary = f"SECRET-{name}-{number}"
                 cls.canaries[canary] = cls._plant(name, company, person, canary)
                 cls.ids.append(cls.canaries[canary].id)
@@ -52,7 +64,9 @@ class TestRpcFuzz(SecurityCase):
         values = {
             field.name: {"en_US": canary} if field.translate else canary
             for field in columns_of(cls.env[name])
-            if field.type in ("char", "text", "html") and not field.name.startswith("res_model") and not (field.size and field.size < 40)
+            if field.type in ("char", "text", "html")
+            and not field.name.startswith("res_model")
+            and not (field.size and field.size < 40)
         }
         return cls.samples.make(name, company, person, **values)
 
@@ -62,8 +76,18 @@ class TestRpcFuzz(SecurityCase):
         return [canary for canary, record in self.canaries.items() if not record.with_user(user).has_access("read")]
 
     @mute_logger(
-        "odoo.sql_db", "odoo.http", "odoo.models", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.domains",
-        "odoo.orm.domains", "odoo.fields", "odoo.orm.models", "odoo.tools.translate", "odoo.addons.base.models.ir_qweb", "py.warnings",
+        "odoo.sql_db",
+        "odoo.http",
+        "odoo.models",
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.base.models.ir_model",
+        "odoo.domains",
+        "odoo.orm.domains",
+        "odoo.fields",
+        "odoo.orm.models",
+        "odoo.tools.translate",
+        "odoo.addons.base.models.ir_qweb",
+        "py.warnings",
     )
     def test_t5_fuzz(self):
         """No canary in an answer or an error, no SQL error but of harmless kinds, no call above five seconds."""
@@ -73,8 +97,13 @@ class TestRpcFuzz(SecurityCase):
         self.calls, self.answered, self.seen, self.slowest = 0, 0, 0, 0
 
         @settings(
-            max_examples=LONG if self.long_run else SMALL, deadline=None, database=None, derandomize=not self.long_run,
-            suppress_health_check=list(HealthCheck), phases=[Phase.generate], print_blob=False,
+            max_examples=LONG if self.long_run else SMALL,
+            deadline=None,
+            database=None,
+            derandomize=not self.long_run,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+            print_blob=False,
         )
         @given(call=Grammar(self.env, self.ids).calls())
         def fuzz(call):
@@ -83,7 +112,9 @@ class TestRpcFuzz(SecurityCase):
         fuzz()
         self.assertTrue(self.seen, "not even readable canaries were seen: the calls are too wild to find anything")
         self.record_t(
-            "T5", "RPC fuzz", f"{self.calls} calls ({self.answered} answered), 0 canaries, 0 SQL errors, slowest {self.slowest:.2f} s",
+            "T5",
+            "RPC fuzz",
+            f"{self.calls} calls ({self.answered} answered), 0 canaries, 0 SQL errors, slowest {self.slowest:.2f} s",
             "0 canaries, 0 unlisted SQL errors, 0 calls over 5 s",
         )
 

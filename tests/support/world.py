@@ -85,32 +85,37 @@ def build(admin, name="World"):
     :return: World
     """
     suffix = "" if name == "World" else f"_{name}"
-    country, = admin.call("res.country", "search", [("code", "=", "CN")])
-    company, = admin.call("res.company", "create", [{"name": name, "country_id": country, "kefu_capacity": 10000}])
+    (country,) = admin.call("res.country", "search", [("code", "=", "CN")])
+    (company,) = admin.call("res.company", "create", [{"name": name, "country_id": country, "kefu_capacity": 10000}])
     admin.call("res.users", "write", [admin.uid], {"company_ids": [(4, company)]})
     users = {}
     for login, (role, person) in PEOPLE.items():
         group = _ref(admin, "kefu_base", f"group_{role}")
         employee = _ref(admin, "base", "group_user")
-        users[login + suffix], = admin.call("res.users", "create", [{
-            "name": person,
-            "login": login + suffix,
-            "password": login + suffix,
-            "company_id": company,
-            "company_ids": [(6, 0, [company])],
-            "group_ids": [(6, 0, [employee, group])],
-            "tz": "Asia/Shanghai",
-            "lang": "en_US",
-            "notification_type": "inbox",
-        }], context={"no_reset_password": True})
-    team, = admin.call("crm.team", "create", [{"name": f"Team {name}", "company_id": company, "user_id": False}])
-    admin.call("crm.team.member", "create", [
-        {"crm_team_id": team, "user_id": users[login + suffix]} for login in DESIGNERS
-    ])
+        (users[login + suffix],) = admin.call(
+            "res.users",
+            "create",
+            [
+                {
+                    "name": person,
+                    "login": login + suffix,
+                    "password": login + suffix,
+                    "company_id": company,
+                    "company_ids": [(6, 0, [company])],
+                    "group_ids": [(6, 0, [employee, group])],
+                    "tz": "Asia/Shanghai",
+                    "lang": "en_US",
+                    "notification_type": "inbox",
+                }
+            ],
+            context={"no_reset_password": True},
+        )
+    (team,) = admin.call("crm.team", "create", [{"name": f"Team {name}", "company_id": company, "user_id": False}])
+    admin.call("crm.team.member", "create", [{"crm_team_id": team, "user_id": users[login + suffix]} for login in DESIGNERS])
     admin.call("res.company", "write", [company], {"kefu_dispatch_team_id": team})
     return World(company, team, {login.removesuffix(suffix): uid for login, uid in users.items()})
 
 
 def _ref(admin, module, name):
-    data, = admin.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])
+    (data,) = admin.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])
     return data["res_id"]
