@@ -6,10 +6,12 @@ from .bench_dispatch import create_users
 
 PEOPLE = 50
 COLUMNS = {
-    name: {} for name in ("contact_name", "phone", "expected_revenue", "probability", "create_date", "date_deadline", "email_from")
+    name: {}
+    for name in ("contact_name", "phone", "expected_revenue", "probability", "create_date", "date_deadline", "email_from")
 } | {name: {"fields": {"display_name": {}}} for name in ("stage_id", "user_id", "team_id")}
 DAY_COLUMNS = {
-    name: {} for name in ("contact_name", "phone", "room", "followup_deadline", "followup_urgency", "last_note", "area", "is_high_risk")
+    name: {}
+    for name in ("contact_name", "phone", "room", "followup_deadline", "followup_urgency", "last_note", "area", "is_high_risk")
 } | {"estate_id": {"fields": {"display_name": {}}}}
 
 
@@ -47,7 +49,11 @@ def world(ctx, total):
                   (nr %% 4)::text, %(now)s, %(now)s + (nr %% 20000 - 500) * INTERVAL '1 minute', 0, %(now)s, %(now)s, 1
              FROM generate_series(1, %(total)s) nr, (SELECT %(ids)s AS ids) people""",
         {
-            "company": company.id, "team": team.id, "people": PEOPLE, "ids": people.ids, "total": total,
+            "company": company.id,
+            "team": team.id,
+            "people": PEOPLE,
+            "ids": people.ids,
+            "total": total,
             "now": fields.Datetime.now(),
         },
     )
@@ -78,7 +84,11 @@ def board(ctx, user, label):
     leads.env.invalidate_all()
     with ctx.timer(label):
         groups = leads.web_read_group(
-            [("type", "=", "opportunity")], ["stage_id"], ["expected_revenue:sum"], auto_unfold=True, unfold_read_specification=COLUMNS,
+            [("type", "=", "opportunity")],
+            ["stage_id"],
+            ["expected_revenue:sum"],
+            auto_unfold=True,
+            unfold_read_specification=COLUMNS,
             unfold_read_default_limit=40,
         )
     assert sum(len(group.get("__records", [])) for group in groups["groups"]), "an empty board"

@@ -34,13 +34,18 @@ def world(ctx, total):
                   %(now)s + INTERVAL '1 day' + nr * INTERVAL '1 second', 0, %(now)s, %(now)s, 1
              FROM generate_series(1, %(total)s) nr, (SELECT %(ids)s AS ids) people""",
         {
-            "company": company.id, "people": PEOPLE, "ids": people.ids, "total": total, "now": fields.Datetime.now(),
+            "company": company.id,
+            "people": PEOPLE,
+            "ids": people.ids,
+            "total": total,
+            "now": fields.Datetime.now(),
             "stage": env.ref("crm.stage_lead1").id,
         },
     )
     ctx.sql(
         """INSERT INTO kefu_followup_clock (lead_id, company_id, deadline, limit_at, next_at, episode)
-           SELECT id, company_id, followup_deadline, followup_deadline, followup_deadline, 1 FROM crm_lead WHERE company_id = %s""",
+           SELECT id, company_id, followup_deadline, followup_deadline, followup_deadline, 1
+             FROM crm_lead WHERE company_id = %s""",
         [company.id],
     )
     ctx.analyze()
@@ -83,8 +88,11 @@ def make_due(ctx, company, due):
         {"company": company.id, "due": due, "past": fields.Datetime.subtract(fields.Datetime.now(), hours=1)},
     )
     ctx.sql("UPDATE kefu_followup_clock SET next_at = limit_at WHERE limit_at < %s", [fields.Datetime.now()])
-    ctx.sql("UPDATE crm_lead SET followup_deadline = limit_at FROM kefu_followup_clock clock WHERE lead_id = crm_lead.id"
-            " AND limit_at < %s", [fields.Datetime.now()])
+    ctx.sql(
+        "UPDATE crm_lead SET followup_deadline = limit_at FROM kefu_followup_clock clock WHERE lead_id = crm_lead.id"
+        " AND limit_at < %s",
+        [fields.Datetime.now()],
+    )
     ctx.analyze()
 
 

@@ -33,14 +33,14 @@ def world(ctx, people, customers):
     ctx.sql(
         """INSERT INTO crm_lead (name, contact_name, company_id, user_id, designer_id, type, active, won_status, stage_id,
                   registered_at, create_date, write_date, create_uid)
-           SELECT 'Customer', 'Customer', %(company)s, person, person, 'opportunity', TRUE, 'pending', %(stage)s, %(now)s, %(now)s,
-                  %(now)s, 1
+           SELECT 'Customer', 'Customer', %(company)s, person, person, 'opportunity', TRUE, 'pending', %(stage)s,
+                  %(now)s, %(now)s, %(now)s, 1
              FROM unnest(%(users)s) person, generate_series(1, %(customers)s)""",
         {"company": company.id, "users": users.ids, "customers": customers, "now": now, "stage": env.ref("crm.stage_lead1").id},
     )
     ctx.sql(
-        """INSERT INTO kefu_followup (lead_id, company_id, user_id, contacted_at, channel, content, phase, is_qualified, create_date,
-                  create_uid)
+        """INSERT INTO kefu_followup (lead_id, company_id, user_id, contacted_at, channel, content, phase, is_qualified,
+                  create_date, create_uid)
            SELECT id, company_id, user_id, %(past)s, 'call', 'Discussed the floor plan', 'design', TRUE, %(past)s, 1
              FROM crm_lead, generate_series(1, %(notes)s) WHERE company_id = %(company)s""",
         {"company": company.id, "past": now - timedelta(hours=12), "notes": NOTES},
