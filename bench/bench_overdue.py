@@ -8,6 +8,8 @@ PEOPLE = 20
 
 
 def bench(ctx):
+    # a copy of the database is measured; its demo company would be due among the rest
+    ctx.sql("DELETE FROM kefu_followup_clock")
     for total in sorted({ctx.size(100_000, quick=1_000), ctx.size(1_000_000, quick=3_000)}):
         company, people = world(ctx, total)
         idle(ctx, total)
