@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CUSTOMERS = 4
 NOTE = "量房约在周六上午,客户想要开放式厨房,预算二十万"
@@ -108,9 +109,20 @@ def follow_up(desk):
     page.click("button[name=action_record_followup]:visible")
     page.wait_for_selector(".modal div[name=content] textarea")
     page.fill(".modal div[name=content] textarea", NOTE)
-    page.click(SAVE)
-    page.wait_for_selector(".modal", state="detached")
+    save_dialog(page)
     return window
+
+
+def save_dialog(page):
+    """Save, and wait until the dialog is gone. A press in the moment in which it has just opened is dropped: press again."""
+    for milliseconds in (5_000, 30_000):
+        page.click(SAVE)
+        try:
+            page.wait_for_selector(".modal", state="detached", timeout=milliseconds)
+        except PlaywrightTimeout:
+            continue
+        return
+    raise AssertionError("the dialog stays open")
 
 
 def counted(place, designer):
