@@ -13,6 +13,7 @@ from .layout import short_hash
 from .venv import clean_environ
 
 _FORCE_AFTER = 2
+_STOP_SECONDS = 30
 _PATIENCE = 24 * 3600
 
 
@@ -98,7 +99,7 @@ class Odoo:
         command = [
             "setpriv",
             "--pdeathsig",
-            "TERM",
+            "KILL",
             str(self.program),
             "-d",
             database,
@@ -121,7 +122,7 @@ class Odoo:
         try:
             if wait_until_served(f"http://127.0.0.1:{port}", process):
                 on_ready()
-            code = process.wait()
+            code = _wait(process, stopping)
         finally:
             for signum, handler in previous.items():
                 signal.signal(signum, handler)
@@ -130,12 +131,27 @@ class Odoo:
         raise KefuError(f"Odoo ended with exit code {code}\n{proc.tail(log)}", f"The whole log is {log}.")
 
 
+def _wait(process, stopping):
+    """Wait for the end of ``process``; once it was told to stop it has a while, then it is killed."""
+    patience = _STOP_SECONDS * 2
+    while patience > 0:
+        try:
+            return process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            patience -= bool(stopping)
+    process.kill()
+    return process.wait()
+
+
 def wait_until_served(url, process, seconds=180):
-    """Wait for a server's health page; False when its process ended or time is up."""
+    """Wait for a server's first page; False when its process ended or time is up.
+
+    Its health page would answer earlier, while the main thread still loads the registry: a signal then is lost.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/web/health", timeout=5):
+            with urllib.request.urlopen(f"{url}/web/login", timeout=seconds):
                 return True
         except OSError:
             time.sleep(0.2)

@@ -46,11 +46,11 @@ class Server:
     log: Path
 
     def wait_ready(self):
-        """Wait until pages are served; fail with the log when the process ends."""
+        """Wait until pages are served (the registry is loaded); fail with the log when the process ends."""
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             assert self.process.poll() is None, f"Odoo ended:\n{self.read_log()[-4000:]}"
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/web/health", timeout=5):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/web/login", timeout=60):
                 return self
             time.sleep(0.1)
         raise AssertionError(f"Odoo does not answer after {_START_SECONDS} s:\n{self.read_log()[-4000:]}")
