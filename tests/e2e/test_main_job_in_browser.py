@@ -215,7 +215,8 @@ def check(place, desk):
     results = dict(
         place.query(
             "SELECT s.user_id, l.result FROM kefu_followup_sheet_line l JOIN kefu_followup_sheet s ON s.id = l.sheet_id "
-            "WHERE s.state = 'passed'"
+            "WHERE s.state = 'passed' AND s.company_id = %s",
+            place.world.company,
         )
     )
     assert results == {place.world.users["w_designer"]: "fine", place.world.users["w_designer2"]: "missing"}
@@ -229,6 +230,9 @@ def weekly_check(place, window):
     page.click("button[name=action_director_fine]:visible")
 
     def checked():
-        return place.query("SELECT count(*) FROM kefu_followup_sheet WHERE director_result = 'fine'")[0][0]
+        return place.query(
+            "SELECT count(*) FROM kefu_followup_sheet WHERE director_result = 'fine' AND company_id = %s",
+            place.world.company,
+        )[0][0]
 
     until(lambda: checked() == 2)
