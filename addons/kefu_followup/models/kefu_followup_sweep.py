@@ -167,26 +167,28 @@ class KefuFollowupSweep(models.AbstractModel):
 
     def _tell(self, users):
         """One notice per person, however many customers it is about."""
-        told = self.env["kefu.escalation"].search([("user_id", "in", users.ids), ("is_told", "=", False)])
-        for user, escalations in told.grouped("user_id").items():
-            if user.active:
-                self._notify(user, escalations)
-        told.is_told = True
-
-    def _notify(self, user, escalations):
-        """:param escalations: what this person has not been told yet, newest first"""
-        self = self.with_context(lang=user.lang)
+        self.env.cr.execute(SQL(
+            """UPDATE kefu_escalation told SET is_told = TRUE FROM kefu_escalation_step step
+                WHERE user_id = ANY(%s) AND is_told IS NOT TRUE AND step.id = told.step_id
+            RETURNING user_id, lead_id, step.sequence, step.id""",
+            list(users.ids),
+        ))
         # of several steps found at once for a customer the last one speaks
-        last = {}
-        for escalation in escalations:
-            step = escalation.step_id
-            if (step.sequence, step.id) >= last.get(escalation.lead_id.id, (0, 0)):
-                last[escalation.lead_id.id] = (step.sequence, step.id)
+        last = defaultdict(dict)
+        for user_id, lead_id, *step in sorted(self.env.cr.fetchall()):
+            last[user_id][lead_id] = tuple(step)
+        self.env["kefu.escalation"].invalidate_model(["is_told"])
+        for user in users.filtered("active"):
+            self._notify(user, last[user.id])
+
+    def _notify(self, user, steps_by_lead):
+        """:param dict steps_by_lead: ``{lead id: (sequence, id) of the step}`` of what this person was not told yet"""
+        self = self.with_context(lang=user.lang)
         customers = defaultdict(list)
-        for lead_id, step_key in last.items():
-            customers[step_key].append(lead_id)
+        for lead_id, step in steps_by_lead.items():
+            customers[step].append(lead_id)
         self.env["mail.thread"].message_notify(
-            subject=self.env._("%s customers to contact", len(last)),
+            subject=self.env._("%s customers to contact", len(steps_by_lead)),
             body=Markup().join(self._prepare_paragraph(step_id, ids) for (_sequence, step_id), ids in sorted(customers.items())),
             partner_ids=user.partner_id.ids,
         )
