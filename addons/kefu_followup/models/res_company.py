@@ -13,6 +13,8 @@ WEEKDAYS = [
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+    # the dispatch team belongs to the company (sale and stock say so too, but need not be installed)
+    _check_company_auto = True
 
     kefu_use_followup = fields.Boolean(string="Follow-up", default=True)
     # Registration
