@@ -96,8 +96,7 @@ class CrmLead(models.Model):
     def _set_designer(self, designer):
         """Somebody writes who is responsible: a dispatch by hand, or a refusal."""
         if not self._is_director():
-            is_grab = designer == self.env.user and any(lead.designer_id for lead in self.sudo())  # sudo: to refuse
-            self._refuse_dispatch(self, code="GRAB" if is_grab else "PRIVATE_DISPATCH")
+            self._refuse_dispatch(self, code=self._private_dispatch_code(designer))
         if not designer:
             raise UserError(self.env._(
                 "A customer always has somebody responsible. Choose another designer, or approve a change of designer."
@@ -146,6 +145,14 @@ class CrmLead(models.Model):
 
     def _refuse_dispatch(self, leads, code="PRIVATE_DISPATCH"):
         self.env["kefu.refusal"]._refuse(code, leads, self._private_dispatch_message())
+
+    def _private_dispatch_code(self, designer):
+        """:return: the rule somebody breaks who makes ``designer`` responsible: taking a colleague's customer is worse
+        :rtype: str
+        """
+        # sudo: crm.lead: which rule is broken, the user is not told
+        is_grab = designer == self.env.user and any(lead.designer_id for lead in self.sudo())
+        return "GRAB" if is_grab else "PRIVATE_DISPATCH"
 
     @api.model
     def _private_dispatch_message(self):

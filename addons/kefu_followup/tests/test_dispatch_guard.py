@@ -4,6 +4,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common_dispatch import DispatchCase
@@ -105,6 +106,53 @@ class TestDispatchGuard(DispatchCase):
         refusal = self._refused(owner, lambda: lead.with_user(owner).write({"designer_id": other.id}))
         self.assertEqual(refusal.code, "PRIVATE_DISPATCH")
         self.assertEqual(lead.designer_id, owner)
+
+    def test_r1_3_reaching_for_a_customer_out_of_sight_is_recorded(self):
+        """R1.3, R3.3: who may not even see a customer is refused by our rule, not only by Odoo's, and written down."""
+        lead, waiting = self._leads(user=self.salesperson, kefu_source="salesperson"), self._leads(kefu_source="referral")
+        self._dispatch(lead)
+        owner, other = lead.designer_id, self.designers[1]
+        consultant = self._create_user("consultant", "test_second_consultant")
+        for user, records, vals, code in (
+            (other, lead, {"designer_id": other.id}, "GRAB"),
+            (other, lead, {"user_id": other.id, "active": True}, "GRAB"),
+            (other, lead, {"designer_id": owner.id, "company_id": self.company.id}, "PRIVATE_DISPATCH"),
+            (self.salesperson, waiting, {"user_id": self.designer.id}, "PRIVATE_DISPATCH"),
+            (self.salesperson, waiting, {"receiver_id": self.salesperson.id}, "PRIVATE_DISPATCH"),
+            (self.salesperson, waiting, {"dispatch_round": 0}, "PRIVATE_DISPATCH"),
+            (consultant, lead, {"designer_id": other.id}, "PRIVATE_DISPATCH"),
+        ):
+            with self.subTest(user=user.name, vals=vals):
+                self.env["kefu.refusal"].search([]).unlink()
+                self.env.invalidate_all()
+                refusal = self._refused(user, lambda records=records, user=user, vals=vals: records.with_user(user).write(vals))
+                self.assertRecordValues(refusal, [{"code": code, "res_id": records.id, "company_id": self.company.id}])
+                self.assertEqual(refusal.message, records._private_dispatch_message())
+        self.assertEqual((lead.designer_id, waiting.user_id), (owner, self.reception))
+
+    def test_r1_3_the_button_for_a_customer_out_of_sight(self):
+        """R1.3: calling the dispatch of a customer one cannot see is an attempt, too."""
+        lead = self._leads(user=self.salesperson, kefu_source="salesperson")
+        refusal = self._refused(self.designer, lambda: lead.with_user(self.designer).action_dispatch())
+        self.assertEqual((refusal.code, refusal.res_id), ("PRIVATE_DISPATCH", lead.id))
+        self.assertFalse(lead.designer_id)
+
+    def test_r1_3_other_companies_learn_and_leave_nothing(self):
+        """R1.3: of another company's customer nobody learns even that there is a rule, and nothing is kept there; nor
+        of visitors of the portal.
+        """
+        lead = self._leads()
+        stranger = self._create_user("designer", "test_stranger", company=self.other_company)
+        portal = new_test_user(self.env, "test_portal", "base.group_portal", company_ids=[Command.set(self.company.ids)],
+                               company_id=self.company.id)
+        for user in (stranger, portal):
+            with self.subTest(user.login), self.assertRaises(AccessError) as refused:
+                lead.with_user(user).write({"designer_id": user.id})
+            self.assertNotIn("Only the director decides", str(refused.exception))
+        self.company.kefu_use_followup = False
+        with self.assertRaises(AccessError) as refused:
+            lead.with_user(self.designer).write({"user_id": self.designer.id})
+        self.assertNotIn("Only the director decides", str(refused.exception))
 
     def test_r3_3_an_appointment_blocks_the_take_over(self):
         """R3.3: while an appointment with another designer stands, even the director moves the customer on purpose only."""
