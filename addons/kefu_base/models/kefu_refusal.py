@@ -29,37 +29,38 @@ class KefuRefusal(models.Model):
     _once_a_day = models.UniqueIndex("(user_id, res_model, res_id, code, day)")
 
     @api.model
-    def _refuse(self, code, records, message, error=AccessError):
+    def _refuse(self, code, records, message, error=AccessError, company=None):
         """Refuse what the current user tries and keep the attempt.
 
         :param str code: code of the rule that forbids it, such as ``PRIVATE_DISPATCH``
         :param records: the records concerned
         :param str message: what the user is told: the rule and the way out, in their language
         :param error: exception class to raise
+        :param company: the ``res.company`` it happens in (default: the records' own)
         :raise AccessError: always (or ``error``)
         """
-        self._record_after_rollback(self._prepare_refusals(code, records, message))
+        self._record_after_rollback(self._prepare_refusals(code, records, message, company))
         raise error(message)
 
     @api.model
-    def _prepare_refusals(self, code, records, message):
-        calendar = self.env["kefu.calendar"]
+    def _prepare_refusals(self, code, records, message, company=None):
         # sudo: the refused records themselves: name and company are kept for the director, the user learns nothing
-        return [
-            {
-                "company_id": (record.company_id or self.env.company).id,
-                "user_id": self.env.uid,
-                "code": code,
-                "res_model": record._name,
-                "res_id": record.id,
-                "record_name": record.display_name,
-                "message": message,
-                "day": calendar._today(record.company_id or self.env.company),
-                "last_at": self.env.cr.now(),
-            }
-            for record in records.sudo()  # sudo: see above
-            if record.id
-        ]
+        return [self._prepare_refusal(code, record, message, company) for record in records.sudo() if record.id]
+
+    @api.model
+    def _prepare_refusal(self, code, record, message, company):
+        company = company or ("company_id" in record and record.company_id) or self.env.company
+        return {
+            "company_id": company.id,
+            "user_id": self.env.uid,
+            "code": code,
+            "res_model": record._name,
+            "res_id": record.id,
+            "record_name": record.display_name,
+            "message": message,
+            "day": self.env["kefu.calendar"]._today(company),
+            "last_at": self.env.cr.now(),
+        }
 
     @api.model
     def _record_after_rollback(self, refusals):

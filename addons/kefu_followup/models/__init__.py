@@ -12,6 +12,7 @@ from . import crm_lead_dispatch_desk
 from . import crm_lead_form
 from . import crm_lead_followup
 from . import crm_lead_day
+from . import crm_lead_lost
 from . import crm_lead_write_off
 from . import crm_lead_import
 from . import crm_lead_merge

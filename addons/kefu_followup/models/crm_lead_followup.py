@@ -145,19 +145,6 @@ class CrmLead(models.Model):
         running._write_followup_books({"followup_deadline": False, "next_contact_at": False})
         self.env["kefu.followup.clock"]._stop(self)
 
-    def _report_lost_while_overdue(self):
-        """R2.3: report those of ``self`` whose follow-up is overdue while they are being lost. To be called before
-        their clock is stopped.
-        """
-        breach = self.env["kefu.breach"]
-        breach._report_batch([
-            breach._prepare_breach(
-                "FOLLOWUP_LOST", lead.user_id.id, lead.company_id.id, lead._name, lead.id, f"followup_lost,{lead.id}"
-            )
-            for lead in self
-            if lead.is_followup_overdue and lead.user_id and lead.company_id._kefu_uses("followup")
-        ])
-
     def _is_to_be_followed(self):
         """:return: whether the customer is still to be won"""
         self.ensure_one()

@@ -64,7 +64,7 @@ class CrmLead(models.Model):
         else:
             receiver = self.env["res.users"].browse(vals.get("receiver_id")) or user
             if not self._may_register_for(receiver, source):
-                self._refuse_private_dispatch(receiver)
+                self._refuse_private_dispatch(receiver, company)
         self._check_receiver(company, receiver)
         return receiver
 
@@ -102,7 +102,7 @@ class CrmLead(models.Model):
                 company=company.name,
             ))
 
-    def _check_not_given_away(self, vals, receiver):
+    def _check_not_given_away(self, company, vals, receiver):
         """R1.3: at registration nobody names who follows the customer: that is what dispatch is for.
 
         :raise AccessError: recorded, unless the user may dispatch anyway
@@ -110,15 +110,15 @@ class CrmLead(models.Model):
         own = {self.env.uid, receiver.id, False, None}
         for user_id in (vals.get("designer_id"), vals.get("user_id")):
             if user_id not in own or user_id and user_id == vals.get("designer_id"):
-                self._refuse_private_dispatch(self.env["res.users"].browse(user_id))
+                self._refuse_private_dispatch(self.env["res.users"].browse(user_id), company)
 
-    def _refuse_private_dispatch(self, person):
+    def _refuse_private_dispatch(self, person, company):
         if self.env.uid == SUPERUSER_ID or self.env.user.has_group(DIRECTOR):
             raise UserError(self.env._("Register the customer first and dispatch them then, so that the queue counts it."))
         self.env["kefu.refusal"]._refuse("PRIVATE_DISPATCH", person, self.env._(
             "You cannot register a customer for %s. Register them as received by you; the director dispatches.",
             person.sudo().name,  # sudo: res.users: the name the user chose from the list
-        ))
+        ), company=company)
 
     def _check_kept_fields(self, vals):
         """:raise UserError: when what registration decided is to be changed by somebody who may not"""

@@ -195,7 +195,7 @@ class CrmLead(models.Model):
             "receiver_id": receiver.id,
         }
         if not DISPATCH.held(self):
-            self._check_not_given_away(given, receiver)
+            self._check_not_given_away(company, given, receiver)
             prepared.update(user_id=receiver.id, designer_id=False)
         if not any(given.get(name) for name in CONTACT_FIELDS):
             prepared["contact_name"] = given.get("name")

@@ -97,7 +97,7 @@ class CrmLead(models.Model):
 
         :param lost_reason: a ``crm.lost.reason`` or none
         """
-        self._report_lost_while_overdue()
+        self._report_lost()
         self._stop_followup_clock()
         WRITE_OFF.grant(self).action_set_lost(lost_reason_id=lost_reason.id)
 
@@ -163,7 +163,7 @@ class CrmLead(models.Model):
         won = vals.get("stage_id") and self.env["crm.stage"].browse(vals["stage_id"]).is_won
         restored = self.filtered(lambda lead: not lead.active) if vals.get("active") or won else self.browse()
         if restored and not self.env.user.has_group("kefu_base.group_director"):
-            self.env["kefu.refusal"]._refuse("WASTED_LEAD", restored, self.env._(
+            self.env["kefu.refusal"]._refuse("RESTORED_LEAD", restored, self.env._(
                 "%(customer)s was written off. Only the director can take the customer back into follow-up.",
                 customer=restored[0].display_name,
             ))

@@ -5,6 +5,7 @@ from . import test_escalation
 from . import test_followup
 from . import test_idle
 from . import test_lead_team
+from . import test_lost
 from . import test_duplicate
 from . import test_duplicate_adopt
 from . import test_estate

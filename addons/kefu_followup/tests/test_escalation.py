@@ -138,16 +138,6 @@ class TestEscalation(FollowupCase):
         self._sweep(OVER + timedelta(days=15))
         self.assertEqual(len(self.breaches), 1)
 
-    def test_r2_3_lost_while_overdue(self):
-        """R2.3: a customer lost while overdue is a breach of its own; lost in time it is none."""
-        in_time = self._create_leads(1)
-        with freeze_time(OVER + timedelta(hours=1)):
-            late = self.lead
-            in_time._start_followup_clock()
-            self.env.invalidate_all()
-            (late | in_time)._report_lost_while_overdue()
-        self.assertEqual([(b["code"], b["res_id"]) for b in self.breaches], [("FOLLOWUP_LOST", late.id)])
-
     def test_r2_3_stopped_clock_is_silent(self):
         self.lead._stop_followup_clock()
         self._sweep(OVER + timedelta(days=30))
