@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import threading
+from contextlib import contextmanager
 
 from .console import KefuError
 
 _running = set()
 _lock = threading.Lock()
+_stopped = threading.Event()
 _TAIL_LINES = 25
 
 
@@ -56,11 +58,13 @@ def run(command, *, check=True, capture=False, log=None, hint="", feed=None, **o
 def _start(command, target, capture, options):
     stdout = subprocess.PIPE if capture or not target else target
     stderr = subprocess.PIPE if capture and not target else target or subprocess.STDOUT
-    try:
-        process = subprocess.Popen(command, stdout=stdout, stderr=stderr, **options)
-    except FileNotFoundError as error:
-        raise KefuError(f"command not found: {command[0]}", f"Install it and run this again ({error}).") from error
     with _lock:
+        if _stopped.is_set():
+            raise KefuError(f"stopped before {os.path.basename(command[0])}")
+        try:
+            process = subprocess.Popen(command, stdout=stdout, stderr=stderr, **options)
+        except FileNotFoundError as error:
+            raise KefuError(f"command not found: {command[0]}", f"Install it and run this again ({error}).") from error
         _running.add(process)
     return process
 
@@ -83,13 +87,19 @@ def _read_from(path, start):
         return file.read().decode(errors="replace")
 
 
-def stop_all():
-    """Ask every running child to end: called when a step failed or the user pressed Ctrl-C."""
+@contextmanager
+def stopping():
+    """Ask every running child to end, and start no other one meanwhile: a step failed or the user pressed Ctrl-C."""
     with _lock:
+        _stopped.set()
         processes = list(_running)
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        _stopped.clear()
 
 
 def tail(path, lines=_TAIL_LINES):

@@ -88,11 +88,13 @@ class _Steps:
                 raise future.exception()
 
     def __exit__(self, kind, error, traceback):
-        if kind:
-            say("stopping")
-            self.pool.shutdown(wait=False, cancel_futures=True)
-            proc.stop_all()
-        self.pool.shutdown(wait=True, cancel_futures=bool(kind))
+        if not kind:
+            self.pool.shutdown()
+            return
+        say("stopping")
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        with proc.stopping():
+            self.pool.shutdown()
 
 
 def require_database(project, name):

@@ -353,9 +353,17 @@ def test_output_and_input_are_text():
 
 def test_stopping_ends_what_runs():
     started = time.monotonic()
-    threading.Timer(0.3, proc.stop_all).start()
-    assert proc.run(["sleep", "60"], check=False) == -signal.SIGTERM
+    ended = []
+    runner = threading.Thread(target=lambda: ended.append(proc.run(["sleep", "60"], check=False)))
+    runner.start()
+    time.sleep(0.3)
+    with proc.stopping():
+        runner.join()
+        with pytest.raises(KefuError, match="stopped"):
+            proc.run(["true"])
+    assert ended == [-signal.SIGTERM]
     assert time.monotonic() - started < 30
+    assert proc.run(["true"]) == 0
 
 
 def test_taken_port_is_refused_with_another_one():
