@@ -7,6 +7,7 @@ from . import kefu_job
 from . import kefu_job_failure
 from . import kefu_live
 from . import kefu_refusal
+from . import kefu_step_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_users

@@ -22,7 +22,7 @@ from . import crm_lead_designer_card
 from . import crm_lead_visit
 from . import crm_lead_idle
 from . import crm_lead_out_of_sight
-from . import kefu_step_mixin
+from . import kefu_lead_step_mixin
 from . import kefu_request_mixin
 from . import kefu_invalidation
 from . import kefu_designer_change

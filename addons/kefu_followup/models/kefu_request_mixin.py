@@ -6,7 +6,7 @@ class KefuRequestMixin(models.AbstractModel):
 
     _name = "kefu.request.mixin"
     _description = "Request About a Customer"
-    _inherit = ["kefu.step.mixin"]
+    _inherit = ["kefu.lead.step.mixin"]
 
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)

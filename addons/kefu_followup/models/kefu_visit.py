@@ -13,7 +13,7 @@ class KefuVisit(models.Model):
 
     _name = "kefu.visit"
     _description = "Visit"
-    _inherit = ["kefu.step.mixin", "kefu.live.mixin"]
+    _inherit = ["kefu.lead.step.mixin", "kefu.live.mixin"]
     _order = "arrived_at desc, id desc"
 
     user_id = fields.Many2one(string="Checked In By")

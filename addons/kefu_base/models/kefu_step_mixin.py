@@ -1,9 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 
 class KefuStepMixin(models.AbstractModel):
-    """Something that happens with a customer in several steps, taken by several people.
+    """Something that happens in several steps, taken by several people.
 
     Whoever begins gives the fields of :meth:`_asked_fields` and nothing else; each step is an ``action_*`` method of
     the model, which checks who takes it and writes as superuser. The state is on the row itself: of two people who
@@ -11,40 +11,11 @@ class KefuStepMixin(models.AbstractModel):
     """
 
     _name = "kefu.step.mixin"
-    _description = "Steps With a Customer"
+    _description = "Steps Taken by People"
     _inherit = ["mail.thread"]
     _order = "id desc"
     _mail_post_access = "read"
     _check_company_auto = True
-
-    lead_id = fields.Many2one(
-        "crm.lead",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-    )
-    company_id = fields.Many2one(related="lead_id.company_id", store=True, index=True, precompute=True)
-    user_id = fields.Many2one(
-        "res.users",
-        string="Asked By",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.user,
-        copy=False,
-    )
-
-    @api.depends("lead_id")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        kind = self.env["ir.model"]._get(self._name).name
-        for step in self:
-            # sudo: crm.lead: the customer's name is on the record for all who may read the record
-            customer = step.lead_id.sudo().display_name or ""
-            step.display_name = self.env._("%(kind)s: %(customer)s", kind=kind, customer=customer)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -75,7 +46,7 @@ class KefuStepMixin(models.AbstractModel):
         """:return: names of the fields that whoever asks may set
         :rtype: set[str]
         """
-        return {"lead_id"}
+        return set()
 
     @api.model
     def _answer_fields(self):
@@ -98,6 +69,13 @@ class KefuStepMixin(models.AbstractModel):
                 raise UserError(self.env._(
                     "%(record)s is %(state)s already.", record=step.display_name, state=labels[step.state]
                 ))
+
+    def _in_plain_context(self):
+        """:return: ``self`` without what a client may have put into the context, such as defaults or a request not to
+            keep track; language, time zone and companies stay
+        """
+        kept = {key: value for key, value in self.env.context.items() if key in ("lang", "tz", "uid", "allowed_company_ids")}
+        return self.with_context(kept)  # pylint: disable=context-overridden
 
     def _answer(self, **values):
         """Write what the calling action has checked.

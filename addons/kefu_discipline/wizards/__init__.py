@@ -1,0 +1,2 @@
+from . import kefu_penalty_decision
+from . import kefu_penalty_proposal
