@@ -163,7 +163,7 @@ def backlog(ctx):
     fresh(ctx, env, leads, director, "without old ones", 10_000)
     multiply(ctx, leads, old)
     ctx.analyze()
-    fresh(ctx, env, leads, director, f"{old} old ones", 20_000)
+    fresh(ctx, env, leads, director, f"{old} old ones", 40_000)
     for count in (1, 200):
         with_old, without = f"{count} fresh, {old} old ones", f"{count} fresh, without old ones"
         ctx.ratio(f"{count} fresh, {old} old / none", with_old, without, goal="<= 1.2")
