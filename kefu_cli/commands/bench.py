@@ -21,12 +21,21 @@ def run(args):
     modules = chosen(project.layout.root / "bench", args.names)
     with project.ready() as databases:
         template = databases.app()
-    results = {module: _measure(project, template, module, args.quick) for module in modules}
+    results, broken = {}, []
+    for module in modules:
+        try:
+            results[module] = _measure(project, template, module, args.quick)
+        except KefuError as error:
+            # what the others measure takes its time and is not lost for one that fails
+            broken.append(module)
+            tell(str(error))
+        else:
+            tell(report({module: results[module]}))
     project.postgres.drop(_DATABASE)
-    table = report(results)
-    tell(table)
+    if broken:
+        raise KefuError(f"benchmarks failed: {', '.join(broken)}", f"The whole log is {project.layout.log}/bench.log.")
     if args.write:
-        _write(project.layout.root / "docs/benchmark.md", table, args.quick)
+        _write(project.layout.root / "docs/benchmark.md", report(results), args.quick)
     missed = [ratio["label"] for result in results.values() for ratio in result["ratios"] if ratio["holds"] is False]
     if missed and not args.quick:
         raise KefuError(f"goals missed: {', '.join(missed)}", "Ratios of a busy machine can be off: run them again alone.")
