@@ -1,1 +1,2 @@
+from .cell import FORMULA, neutral
 from .permit import Permit

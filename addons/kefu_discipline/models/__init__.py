@@ -9,6 +9,7 @@ from . import kefu_penalty_propose
 from . import kefu_penalty_tell
 from . import kefu_penalty_decide
 from . import kefu_penalty_execute
+from . import kefu_penalty_desk
 from . import kefu_penalty_batch
 from . import kefu_penalty_entry
 from . import kefu_penalty_allowance

@@ -10,9 +10,10 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import file_open, mute_logger
 
+from odoo.addons.kefu_base.tools import neutral
 from odoo.addons.kefu_followup.models.crm_lead_duplicate import CrmLead
 from odoo.addons.kefu_followup.tools import sheet as sheet_tools
-from odoo.addons.kefu_followup.tools.sheet import neutral, write_sheet
+from odoo.addons.kefu_followup.tools.sheet import write_sheet
 from odoo.addons.kefu_followup.wizards.kefu_lead_import import BATCH
 
 from .common import FollowupCase

@@ -10,12 +10,12 @@ import openpyxl
 import xlrd
 import xlsxwriter
 
+from odoo.addons.kefu_base.tools import FORMULA, neutral
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_COLUMNS = 60
-#: a cell beginning so would be computed by a spreadsheet program
-FORMULA = tuple("=+-@\t\r")
 OLE = bytes.fromhex("D0CF11E0")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="[A-Z]+\d+:[A-Z]+(\d+)"')
@@ -79,11 +79,6 @@ def write_sheet(rows):
             for column, text in enumerate(cells):
                 sheet.write_string(number, column, neutral(text), None if number else header)
     return output.getvalue()
-
-
-def neutral(text):
-    """:return: text that no spreadsheet program computes, also after it was saved as .csv"""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _reader(content):

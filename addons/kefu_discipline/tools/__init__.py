@@ -1,0 +1,1 @@
+from .report_sheet import write_report
