@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .kefu_job import CONFLICTS, TRIES
 
 class KefuRefusal(models.Model):
     """What somebody tried and was not allowed to do.
@@ -65,13 +66,19 @@ class KefuRefusal(models.Model):
     @api.model
     def _record_after_rollback(self, refusals):
         """Write the attempts once the refused transaction is over, in a transaction of its own. It ends with a commit
-        where somebody catches the refusal, as an import does that tells all rows' mistakes together.
+        where somebody catches the refusal, as an import does that tells all rows' mistakes together. Somebody else may be
+        writing the same attempt at this very moment: then it is tried again.
         """
         registry, uid = self.env.registry, self.env.uid
 
-        def record():
-            with registry.cursor() as cr:
-                api.Environment(cr, uid, {})[self._name]._record(refusals)
+        def record(tries=TRIES):
+            try:
+                with registry.cursor() as cr:
+                    api.Environment(cr, uid, {})[self._name]._record(refusals)
+            except CONFLICTS:
+                if tries == 1:
+                    raise
+                record(tries - 1)
 
         if refusals:
             self.env.cr.postrollback.add(record)
@@ -88,17 +95,23 @@ class KefuRefusal(models.Model):
             SQL(", ").join(SQL.identifier(column) for column in columns),
             SQL(", ").join(SQL("%s", (*refusal.values(), 1)) for refusal in refusals),
         ))
-        self.env["kefu.breach"]._report_batch([self._prepare_breach(refusal) for refusal in refusals])
+        self.env["kefu.breach"]._report_batch([self._prepare_breach(refusals)])
 
     @api.model
-    def _prepare_breach(self, refusal):
+    def _prepare_breach(self, refusals):
+        """One attempt is one breach, however many records were chosen: it is about the first of them.
+
+        :param list refusals: values as :meth:`_prepare_refusals` makes them, of one attempt
+        :rtype: dict
+        """
+        first = refusals[0]
         return self.env["kefu.breach"]._prepare_breach(
-            refusal["code"],
-            refusal["user_id"],
-            refusal["company_id"],
-            refusal["res_model"],
-            refusal["res_id"],
-            f"refusal,{refusal['res_model']},{refusal['res_id']},{refusal['user_id']},{refusal['day']}",
+            first["code"],
+            first["user_id"],
+            first["company_id"],
+            first["res_model"],
+            first["res_id"],
+            f"refusal,{first['res_model']},{first['res_id']},{first['user_id']},{first['day']}",
         )
 
     def action_open_record(self):

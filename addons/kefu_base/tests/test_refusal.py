@@ -1,3 +1,7 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import AccessError
 
 from .common import KefuCase
@@ -25,6 +29,37 @@ class TestRefusal(KefuCase):
             self._try(self.designer)
             self.env.cr.postcommit.run()
         self.assertEqual(self.env["kefu.refusal"].search([("user_id", "=", self.designer.id)]).attempts, 1)
+
+    def test_attempt_written_by_two_at_once(self):
+        """Who meets somebody else's row is tried again; after five conflicts in a row it is an error."""
+        record, tries = type(self.env["kefu.refusal"])._record, []
+
+        def collide(refusal, refusals):
+            tries.append(refusals)
+            if len(tries) < 3:
+                raise SerializationFailure
+            record(refusal, refusals)
+
+        with self.enter_registry_test_mode(), patch.object(type(self.env["kefu.refusal"]), "_record", collide):
+            self._try(self.designer)
+            self.env.cr.postrollback.run()
+        self.assertEqual(self.env["kefu.refusal"].search([("user_id", "=", self.designer.id)]).attempts, 1)
+        self.assertEqual(len(tries), 3)
+
+    def test_one_attempt_is_one_breach(self):
+        """However many records were chosen for it: each is kept, the first stands for all of them."""
+        reported = []
+        self.patch(type(self.env["kefu.breach"]), "_report_batch", lambda hook, breaches: reported.extend(breaches))
+        partners = (self.company | self.other_company).partner_id
+        refusal = self.env["kefu.refusal"].with_user(self.designer).with_company(self.company)
+        with self.enter_registry_test_mode():
+            with self.assertRaises(AccessError):
+                refusal._refuse("TEST", partners, "Not like this.", company=self.company)
+            self.env.cr.postrollback.run()
+        self.assertEqual(self.env["kefu.refusal"].search_count([("user_id", "=", self.designer.id)]), 2)
+        self.assertEqual([(b["code"], b["res_id"], b["company_id"]) for b in reported], [
+            ("TEST", partners[0].id, self.company.id),
+        ])
 
     def test_who_reads_attempts(self):
         for role in ("reception", "salesperson", "designer", "supervisor"):
