@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from .kefu_job import CONFLICTS, TRIES
 
+
 class KefuRefusal(models.Model):
     """What somebody tried and was not allowed to do.
 

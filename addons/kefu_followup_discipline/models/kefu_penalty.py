@@ -11,7 +11,9 @@ class KefuPenalty(models.Model):
 
     _inherit = "kefu.penalty"
 
-    lead_id = fields.Many2one("crm.lead", string="Customer", readonly=True, copy=False, index="btree_not_null", ondelete="set null")
+    lead_id = fields.Many2one(
+        "crm.lead", string="Customer", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
 
     _about_idx = models.Index("(res_model, res_id)")
 
@@ -23,13 +25,14 @@ class KefuPenalty(models.Model):
         return super().action_open_record()
 
     def _add_texts(self, proposals):
-        super()._add_texts(proposals)
+        result = super()._add_texts(proposals)
         by_model = {}
         for proposal in proposals:
             by_model.setdefault(proposal["breach"]["res_model"], set()).add(proposal["breach"]["res_id"])
         leads = {model: self._get_leads(model, ids) for model, ids in by_model.items()}
         for proposal in proposals:
             proposal["lead_id"] = leads[proposal["breach"]["res_model"]].get(proposal["breach"]["res_id"])
+        return result
 
     def _prepare_row(self, proposal, department):
         return {**super()._prepare_row(proposal, department), "lead_id": proposal["lead_id"]}

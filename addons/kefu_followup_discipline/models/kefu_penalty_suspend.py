@@ -10,7 +10,9 @@ class KefuPenalty(models.Model):
     _inherit = "kefu.penalty"
 
     suspended_rounds_left = fields.Integer(
-        string="Rounds Left", compute="_compute_suspended_rounds_left", help="Turns in the dispatch queue that are still to pass by."
+        string="Rounds Left",
+        compute="_compute_suspended_rounds_left",
+        help="Turns in the dispatch queue that are still to pass by.",
     )
 
     @api.depends("suspend_rounds", "state")
@@ -26,17 +28,19 @@ class KefuPenalty(models.Model):
             penalty.suspended_rounds_left = by_penalty.get(penalty._origin.id, 0)
 
     def _after_issue(self):
-        super()._after_issue()
+        result = super()._after_issue()
         self._suspend()
+        return result
 
     def _after_lift(self):
-        super()._after_lift()
+        result = super()._after_lift()
         # sudo: kefu.suspension: what the penalty, just taken back by whoever may, has brought about
         suspensions = self.env["kefu.suspension"].sudo().search(
             [("penalty_id", "in", self.ids), ("lifted_at", "=", False)]
         )
         if suspensions:
             suspensions._lift()
+        return result
 
     def _suspend(self):
         """Suspend each person's places in the queues of the company's teams."""
@@ -55,9 +59,9 @@ class KefuPenalty(models.Model):
         """:return: ``{(user id, company id): crm.team.member}``: where people stand in queues
         :rtype: dict
         """
-        # sudo: crm.team, crm.team.member: who stands in which queue, whoever may read teams
+        # sudo: crm.team.member, crm.team: who stands in which queue, whoever may read teams
         Member = self.env["crm.team.member"].sudo()
-        teams = self.env["crm.team"].sudo().search([("company_id", "in", [False, *self.company_id.ids])])
+        teams = Member.env["crm.team"].search([("company_id", "in", [False, *self.company_id.ids])])
         members = Member.search(Member._queue_domain(teams) & Domain("user_id", "in", self.user_id.ids))
         return {
             (user.id, company.id): members.filtered(
