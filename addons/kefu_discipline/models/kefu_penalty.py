@@ -47,7 +47,9 @@ class KefuPenalty(models.Model):
     clause = fields.Char(readonly=True)
     occurred_on = fields.Date(required=True, readonly=True)
     occurrence_key = fields.Char(required=True, readonly=True, export_string_translation=False)
-    occurrence_number = fields.Integer(readonly=True, aggregator=None, help="The how-manieth time within the days that the rule counts.")
+    occurrence_number = fields.Integer(
+        readonly=True, aggregator=None, help="The how-manieth time within the days that the rule counts."
+    )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     record_name = fields.Char(string="About", readonly=True)

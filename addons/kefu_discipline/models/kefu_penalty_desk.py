@@ -5,7 +5,7 @@ from odoo.tools import format_amount
 #: how each figure looks: filter of the search view → label, level, icon
 LOOKS = {
     "proposed": ("warning", "fa-gavel"),
-    "appealed": ("danger", "fa-comment"),
+    "appealed": ("warning", "fa-comment"),
     "to_answer": ("secondary", "fa-hourglass-half"),
     "to_execute": ("success", "fa-check"),
 }
@@ -23,7 +23,7 @@ class KefuPenalty(models.Model):
     _inherit = "kefu.penalty"
 
     word = fields.Char(compute="_compute_word", help="What the company calls a fine.", export_string_translation=False)
-    further = fields.Char(string="Further", compute="_compute_further", help="Suspended rounds and further effect, in words.")
+    further = fields.Char(compute="_compute_further", help="Suspended rounds and further effect, in words.")
     is_own = fields.Boolean(compute="_compute_is_own")
     may_acknowledge = fields.Boolean(compute="_compute_may_answer")
     may_appeal = fields.Boolean(compute="_compute_may_answer")
@@ -121,8 +121,8 @@ class KefuPenalty(models.Model):
         executed = own & Domain("state", "=", "executed")
         return [
             answer,
-            *self._own_totals(self.env._("Still Open"), still_open, "amount_open", "danger", "fa-hourglass-half", "still_open"),
-            *self._own_totals(self.env._("Executed"), executed, "amount", "secondary", "fa-check", "executed"),
+            *self._own_totals(self.env._("Still Open"), still_open, "amount_open", "secondary", "fa-hourglass-half", "still_open"),
+            *self._own_totals(self.env._("Executed"), executed, "amount", "success", "fa-check", "executed"),
         ]
 
     @api.model

@@ -26,12 +26,18 @@ class KefuPenaltyStatementPrint(models.TransientModel):
     _description = "Penalty Statement"
 
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, domain=lambda self: [("id", "in", self.env.companies.ids)]
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        domain=lambda self: [("id", "in", self.env.companies.ids)],
     )
     month = fields.Selection(selection="_selection_month", required=True, default=lambda self: self._default_month())
     department = fields.Selection(selection="_selection_department", help="Empty: all departments.")
     user_ids = fields.Many2many(
-        "res.users", "kefu_penalty_statement_print_user_rel", string="People", domain="[('share', '=', False), ('company_ids', 'in', company_id)]"
+        "res.users",
+        "kefu_penalty_statement_print_user_rel",
+        string="People",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     may_choose = fields.Boolean(compute="_compute_may_choose")
     file = fields.Binary(readonly=True, attachment=False)

@@ -6,9 +6,11 @@ import { Component, onWillUnmount, useState } from "@odoo/owl";
 
 const { DateTime } = luxon;
 const REFRESH = 30000;
+/** longer times are told in days */
+const DAYS_FROM_HOURS = 48;
 
 /**
- * How long ago something was, counting on while the screen is open: "12 min", "1 h 05". Exact on hover.
+ * How long ago something was, counting on while the screen is open: "12 min", "1 h 05", "3 days". Exact on hover.
  * Options `warn` and `alarm`: minutes after which it turns amber and red, with an icon.
  */
 export class ElapsedField extends Component {
@@ -35,6 +37,9 @@ export class ElapsedField extends Component {
 
     get text() {
         const hours = Math.floor(this.minutes / 60);
+        if (hours >= DAYS_FROM_HOURS) {
+            return _t("%s days", Math.floor(hours / 24));
+        }
         const rest = this.minutes % 60;
         return hours ? _t("%(hours)s h %(minutes)s min", { hours, minutes: rest }) : _t("%s min", rest);
     }
