@@ -10,7 +10,7 @@ from tests.support.rpc import Rpc, RpcError
 
 from . import victims
 
-SMALL, LONG = 6, 330
+SMALL, LONG = 6, 334
 SECONDS = 60
 JOBS = ("ir_cron_dispatch_waiting", "ir_cron_escalate", "ir_cron_collect")
 
@@ -53,7 +53,7 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     rounds, triggers = LONG if long_run else SMALL, 0
     for _round in range(rounds):
         with place.env() as env:
-            _sheets, *states = [victim.set_up(env) for victim in (sheets, overdue, waiting)]
+            day, *states = [victim.set_up(env) for victim in (sheets, overdue, waiting)]
             for cron in env["ir.cron"].browse(crons):
                 cron._trigger()
             triggers += len(crons)
@@ -62,8 +62,9 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
         by_hand(admins[1], crons[1])
         wrong = wait_until_done(place, [(overdue, states[0]), (waiting, states[1])])
         assert not wrong, "\n".join(wrong[:10])
-        made = wait_for_sheets(place, people)
+        made, rest_is_done = wait_for_sheets(place, people, day)
         assert len(made) == len(set(made)) >= people, made
+        assert rest_is_done
     assert not place.query("SELECT job, message FROM kefu_job_failure")
     failed = place.query("SELECT cron_name, failure_count FROM ir_cron WHERE failure_count > 0")
     assert not failed
@@ -90,13 +91,20 @@ def wait_until_done(place, parts):
         time.sleep(0.2)
 
 
-def wait_for_sheets(place, people):
-    """:return: whose sheets were made"""
-    deadline = time.monotonic() + SECONDS
+def wait_for_sheets(place, people, state):
+    """Wait until the job of the sheets is through with its day.
+
+    :return: whose sheets were made, and whether late ones are noted and the directors told
+    """
+    deadline, company = time.monotonic() + SECONDS, place.world.company
     while True:
-        made = [
-            user for (user,) in place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)
-        ]
-        if len(made) >= people or time.monotonic() > deadline:
-            return made
+        made = place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s AND date = %s", company, state["day"])
+        ((rest_is_done,),) = place.query(
+            "SELECT kefu_director_reminded_on IS NOT NULL AND NOT EXISTS (SELECT FROM kefu_followup_sheet s"
+            " WHERE s.company_id = c.id AND date < %s AND state = 'draft' AND is_late IS NOT TRUE) FROM res_company c WHERE id = %s",
+            state["day"],
+            company,
+        )
+        if len(made) >= people and rest_is_done or time.monotonic() > deadline:
+            return [user for (user,) in made], rest_is_done
         time.sleep(0.2)

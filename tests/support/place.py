@@ -29,9 +29,9 @@ class Place:
             self.world = build(EnvCaller(env))
 
     @contextmanager
-    def env(self, login=None):
-        """An environment of the superuser, or of somebody of the world; committed at the end."""
-        uid = self.world.users[login] if login else SUPERUSER_ID
+    def env(self, login=None, world=None):
+        """An environment of the superuser, or of somebody of the world (or of another one); committed at the end."""
+        uid = (world or self.world).users[login] if login else SUPERUSER_ID
         with self.registry.cursor() as cr:
             yield api.Environment(cr, uid, {})
 

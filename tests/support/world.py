@@ -42,17 +42,23 @@ class World:
     :param company: id of the company
     :param team: id of the dispatch team, all designers are on duty in it
     :param users: ``{login: id}``
+    :param suffix: what the logins end in beside that
     """
 
     company: int
     team: int
     users: dict
+    suffix: str = ""
     _phones: int = field(default=0, repr=False)
 
     @property
     def designers(self):
         """Ids of the designers."""
         return [self.users[login] for login in DESIGNERS]
+
+    def login(self, login):
+        """:return: what somebody logs in with; the password is the same"""
+        return login + self.suffix
 
     def phone(self):
         """A mobile number nobody has."""
@@ -113,7 +119,7 @@ def build(admin, name="World"):
     (team,) = admin.call("crm.team", "create", [{"name": f"Team {name}", "company_id": company, "user_id": False}])
     admin.call("crm.team.member", "create", [{"crm_team_id": team, "user_id": users[login + suffix]} for login in DESIGNERS])
     admin.call("res.company", "write", [company], {"kefu_dispatch_team_id": team})
-    return World(company, team, {login.removesuffix(suffix): uid for login, uid in users.items()})
+    return World(company, team, {login.removesuffix(suffix): uid for login, uid in users.items()}, suffix)
 
 
 def _ref(admin, module, name):

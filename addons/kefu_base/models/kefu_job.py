@@ -62,6 +62,20 @@ class KefuJobMixin(models.AbstractModel):
             self.env["ir.cron"]._commit_progress(remaining=0)
         return done
 
+    @api.model
+    def _run_once(self, work):
+        """Do what needs no batches in one transaction, tried again when other transactions are in the way.
+
+        Commits: call it from scheduled actions only.
+
+        :param work: a function without arguments; tried again it must look at everything anew
+        """
+        def attempt():
+            work()
+            self.env["ir.cron"]._commit_progress(1)
+
+        self._retrying(attempt)
+
     def _work(self, handle, records):
         """:return: the seconds the scheduler leaves"""
         handle(records)

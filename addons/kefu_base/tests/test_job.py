@@ -68,6 +68,22 @@ class TestJob(KefuCase):
         self.assertEqual(self.handled, [self.partners.ids])
         self.assertFalse(conflicts)
 
+    def test_f4_what_needs_no_batches_is_retried_too(self):
+        """F4: the same for work in one piece: done once, and nothing of the failed tries stays."""
+        conflicts = [SerializationFailure()] * 4
+
+        def work(env):
+            partner = env["res.partner"].browse(self.partners[0].id)
+            partner.comment = f"{partner.comment or ''} done"
+            partner.flush_recordset()
+            if conflicts:
+                raise conflicts.pop()
+
+        with self._job() as env:
+            env["kefu.job.mixin"]._run_once(lambda: work(env))
+        self.assertEqual(self.partners[0].comment, "<p>done</p>")
+        self.assertFalse(conflicts)
+
     @mute_logger("odoo.addons.kefu_base.models.kefu_job")
     def test_f4_conflict_that_does_not_end_is_noted(self):
         def conflict(records):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.tools import float_compare
@@ -23,7 +24,11 @@ class CrmTeamMember(models.Model):
     def _cron_update_weights(self):
         """Weigh all members anew by what they signed; a constant number of queries for a company."""
         for company in self.env["res.company"]._kefu_companies_using("followup"):
-            self._dispatching_members(company)._update_weights(company)
+            self.env["kefu.job.mixin"]._run_once(partial(self._weigh_members, company))
+
+    @api.model
+    def _weigh_members(self, company):
+        self._dispatching_members(company)._update_weights(company)
 
     @api.model
     def _dispatching_members(self, company):

@@ -23,7 +23,7 @@ class KefuDispatchJob(models.AbstractModel):
             self.env.flush_all()
             tried.update(leads.ids)
 
-        self._end_duty_pauses()
+        self._run_in_batches(self._search_paused, lambda members: members.write({"duty_state": "on_duty"}))
         self._run_in_batches(lambda skip: self._search_waiting(skip | tried), handle)
 
     @api.model
@@ -50,10 +50,15 @@ class KefuDispatchJob(models.AbstractModel):
         return automatic, companies - automatic
 
     @api.model
-    def _end_duty_pauses(self):
-        """R3.5: who was off until now is on duty again."""
-        members = self.env["crm.team.member"].search([
+    def _search_paused(self, skip):
+        """R3.5: who was off until now is on duty again.
+
+        :param set skip: ids that failed in this run
+        :return: the next members whose pause is over
+        """
+        domain = Domain([
             ("duty_state", "!=", "on_duty"), ("duty_until", "!=", False), ("duty_until", "<=", self.env.cr.now()),
         ])
-        if members:
-            members.write({"duty_state": "on_duty"})
+        if skip:
+            domain &= Domain("id", "not in", list(skip))
+        return self.env["crm.team.member"].search(domain, order="id", limit=BATCH)

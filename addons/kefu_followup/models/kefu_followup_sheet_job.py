@@ -134,10 +134,13 @@ class KefuFollowupSheetJob(models.AbstractModel):
         today = self.env["kefu.calendar"]._today(company)
         if str(today.weekday()) != company.kefu_director_check_day or company.kefu_director_reminded_on == today:
             return
+        self._run_once(partial(self._tell_directors, company, today))
+
+    def _tell_directors(self, company, today):
         count = self.env["kefu.followup.sheet"].search_count([
             ("company_id", "=", company.id), ("state", "=", "passed"), ("director_result", "=", False),
         ])
-        if not count:
+        if not count or company.kefu_director_reminded_on == today:
             return
         company.kefu_director_reminded_on = today
         directors = self.env["res.users"].search([
@@ -150,4 +153,3 @@ class KefuFollowupSheetJob(models.AbstractModel):
                 body=job.env._("Open Sheets > Director's Check."),
                 partner_ids=users.partner_id.ids,
             )
-        self.env["ir.cron"]._commit_progress(1)

@@ -307,6 +307,10 @@ class TestDecline(DispatchCase):
 
 
 class TestWeights(DispatchCase):
+    def _update_weights(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("kefu_followup.ir_cron_update_weights").method_direct_trigger()
+
     def test_r3_2_signing_ability_makes_the_weight(self):
         """R3.2: contracts signed by customers received, smoothed towards the team's mean, within 0.5 and 2."""
         won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
@@ -316,7 +320,7 @@ class TestWeights(DispatchCase):
         own = leads.filtered(lambda lead: lead.designer_id == self.designers[0])
         own[:10].write({"stage_id": won.id})
         leads.filtered(lambda lead: lead.designer_id == self.designers[1])[:2].write({"stage_id": won.id})
-        self.env["crm.team.member"]._cron_update_weights()
+        self._update_weights()
         self.assertRecordValues(self.members, [
             {"ability_received": 20, "ability_signed": 10, "dispatch_weight": round((10 + 2) / 30 / 0.2, 4)},
             {"ability_received": 20, "ability_signed": 2, "dispatch_weight": round((2 + 2) / 30 / 0.2, 4)},
@@ -325,7 +329,7 @@ class TestWeights(DispatchCase):
 
     def test_r3_2_newcomers_are_not_starved(self):
         """R3.2: without figures the weight is the mean's, 1."""
-        self.env["crm.team.member"]._cron_update_weights()
+        self._update_weights()
         self.assertEqual(self.members.mapped("dispatch_weight"), [1, 1, 1])
 
     def test_r3_2_a_new_weight_keeps_the_part_of_the_turn_used(self):

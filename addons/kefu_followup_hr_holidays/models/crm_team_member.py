@@ -23,6 +23,10 @@ class CrmTeamMember(models.Model):
 
         Sees the present state only, so it may be missed, killed or run twice. Nothing to do: two queries.
         """
+        self.env["kefu.job.mixin"]._run_once(self._follow_leaves)
+
+    @api.model
+    def _follow_leaves(self):
         now = fields.Datetime.now()
         leaves = self.env["hr.leave"].search(self._current_leave_domain(now), order="date_to")
         latest = {leave.user_id: leave for leave in leaves}
