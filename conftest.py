@@ -11,10 +11,13 @@ _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
 
 def pytest_addoption(parser):
     group = parser.getgroup("kefu")
-    group.addoption("--long", action="store_true", help="run the reliability tests at their full size, write docs/reliability.md")
+    group.addoption("--long", action="store_true", help="run the reliability tests at their full size")
+    group.addoption("--write-reliability", action="store_true", help="with --long: keep the figures in docs/reliability.md")
 
 
 def pytest_configure(config):
+    if config.getoption("--write-reliability") and not config.getoption("--long"):
+        raise pytest.UsageError("--write-reliability: only the figures of a --long run are kept")
     if config.getoption("--long"):
         # for tests that are no pytest functions, and for the processes they start
         os.environ["KEFU_LONG"] = "1"
@@ -53,10 +56,10 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """Print the reliability table with what was measured; a long run writes it down."""
+    """Print the reliability table with what was measured, and keep it if asked to."""
     lines = ttable.lines(terminalreporter.stats, bool(config.getoption("--long")))
     if lines:
         terminalreporter.section("reliability (T-table)")
         terminalreporter.write_line("\n".join(lines))
-    if lines and config.getoption("--long"):
+    if lines and config.getoption("--write-reliability"):
         ttable.write(config.rootpath / "docs/reliability.md", terminalreporter.stats)

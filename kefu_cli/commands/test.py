@@ -1,7 +1,8 @@
 """Set everything up, then run every test (pytest).
 
 All arguments but --odoo go to pytest: `./kefu test -k deadline`, `./kefu test addons/kefu_base`. `--long` runs the
-reliability tests at their full size and writes docs/reliability.md.
+reliability tests at their full size, as a whole or by parts (`./kefu test --long tests/faults/test_races.py`);
+`--write-reliability` keeps the figures of what ran in docs/reliability.md.
 """
 
 import argparse
@@ -21,6 +22,7 @@ _WORKERS = 2
 def arguments(parser):
     parser.add_argument("--odoo", metavar="PATH", help="use this Odoo 19 source tree (also: ODOO_HOME)")
     parser.add_argument("--long", action="store_true", help="the long sizes")
+    parser.add_argument("--write-reliability", action="store_true", help="with --long: keep the figures")
     parser.add_argument("pytest", nargs="*", metavar="...", help="anything else goes to pytest")
 
 

@@ -4,6 +4,15 @@ import datetime
 import json
 
 _PROPERTY = "kefu_t"
+_BETWEEN = " — "
+_HEAD = """# Reliability: what was measured
+
+Each row is tested in `tests/`; the figure is what has to hold at the long size. Measured by
+`./kefu test --long --write-reliability`, as a whole or by parts (`./kefu test --long --write-reliability
+tests/faults/test_races.py`); the date is that of the row's last measurement. Rows not measured are of features to come.
+
+| row | test | figure to hold | measured | on |
+| --- | --- | --- | --- | --- |"""
 
 #: row: (what is tested, figure to hold at the long size)
 ROWS = {
@@ -76,19 +85,33 @@ def lines(stats, long_run):
 
 
 def write(path, stats):
-    """Write the table of a long run as Markdown; rows without a measurement stay, marked as such."""
-    measured = {}
+    """Write what a long run measured into the table in ``path``; what it did not measure stays as it was."""
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    measured, dates = _read(path)
+    fresh = {}
     for row, what, value, _figure, passed in entries(stats):
-        measured.setdefault(row, []).append(f"{what}: {value}" + ("" if passed else " (**failed**)"))
+        fresh.setdefault((row, what), []).append(value if passed else f"{value} (**failed**)")
+    for (row, what), values in fresh.items():
+        measured.setdefault(row, {})[what] = "; ".join(values)
+        dates[row] = today
     table = [
-        f"| {row} | {what} | {figure} | {'<br>'.join(measured.get(row, ['not measured']))} |"
+        f"| {row} | {what} | {figure} | {_cell(measured.get(row))} | {dates.get(row, '')} |"
         for row, (what, figure) in ROWS.items()
     ]
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        "# Reliability: the last long run\n\n"
-        f"Written by `./kefu test --long` on {today}. Each row is tested in `tests/`; the figure is what has to hold.\n"
-        "\n"
-        "| row | test | figure to hold | measured |\n| --- | --- | --- | --- |\n" + "\n".join(table) + "\n"
-    )
+    path.write_text("\n".join([_HEAD, *table]) + "\n")
+
+
+def _cell(values):
+    return "<br>".join(_BETWEEN.join(pair) for pair in sorted(values.items())) if values else "not measured"
+
+
+def _read(path):
+    """:return: ``({row: {what: measured}}, {row: date})`` of the table in ``path``"""
+    measured, dates = {}, {}
+    for line in path.read_text().splitlines() if path.exists() else ():
+        cells = line.strip("| ").split(" | ")
+        if cells[0] in ROWS and len(cells) == 5:
+            row, _what, _figure, cell, dates[row] = cells
+            measured[row] = dict(part.split(_BETWEEN) for part in cell.split("<br>"))
+    return measured, dates
