@@ -108,7 +108,8 @@ class Sheets(OfWorld):
         """Another server makes the sheets of half of the people."""
         job, company = env["kefu.followup.sheet.job"], env["res.company"].browse(self.world.company)
         day = fields.Date.to_date(state["day"])
-        job._make_sheets(company, day, job._people_without_sheet(company, day, set())[:2])
+        if people := job._people_without_sheet(company, day, set())[:2]:
+            job._make_sheets(company, day, people)
 
 
 class BasicData(OfWorld):
