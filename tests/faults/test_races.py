@@ -103,9 +103,7 @@ class CheckedInTwice(Race):
 def end_visits(lane, column, value):
     """The customer has left: who looked after them is free again."""
     with lane.env() as env:
-        env.cr.execute(
-            f"UPDATE kefu_visit SET state = 'done', left_at = now() at time zone 'UTC' WHERE {column} = %s", (value,)
-        )
+        env.cr.execute(f"UPDATE kefu_visit SET state = 'done', left_at = now() at time zone 'UTC' WHERE {column} = %s", (value,))
 
 
 class DeclinedAndDispatched(Race):
@@ -201,10 +199,8 @@ class TwoContacts(Race):
         return self.lane.dispatched(count)
 
     def acts(self, prize):
-        return [
-            ("w_designer", "kefu.followup", "create", [{"lead_id": prize, "content": f"Talked about the {room} and its colours."}])
-            for room in ("kitchen", "bathroom")
-        ]
+        notes = [f"Talked about the {room} and its colours." for room in ("kitchen", "bathroom")]
+        return [("w_designer", "kefu.followup", "create", [{"lead_id": prize, "content": note}]) for note in notes]
 
     def check(self, prize, outcomes):
         assert outcomes == ["done", "done"]

@@ -100,8 +100,9 @@ def wait_for_sheets(place, people, state):
     while True:
         made = place.query("SELECT user_id FROM kefu_followup_sheet WHERE company_id = %s AND date = %s", company, state["day"])
         ((rest_is_done,),) = place.query(
-            "SELECT kefu_director_reminded_on IS NOT NULL AND NOT EXISTS (SELECT FROM kefu_followup_sheet s"
-            " WHERE s.company_id = c.id AND date < %s AND state = 'draft' AND is_late IS NOT TRUE) FROM res_company c WHERE id = %s",
+            "SELECT kefu_director_reminded_on IS NOT NULL AND NOT EXISTS (SELECT FROM kefu_followup_sheet sheet "
+            "WHERE sheet.company_id = company.id AND date < %s AND state = 'draft' AND is_late IS NOT TRUE) "
+            "FROM res_company company WHERE id = %s",
             state["day"],
             company,
         )
