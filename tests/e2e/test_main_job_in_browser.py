@@ -1,55 +1,12 @@
 """The main job as people do it: in the browser, from the login to the collected sheet, each role with their own screen."""
 
-import tempfile
-import time
-from contextlib import contextmanager
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
-import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from .desks import collect, sheets, until
 
 CUSTOMERS = 4
 NOTE = "量房约在周六上午,客户想要开放式厨房,预算二十万"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SAVE = ".modal-footer .o_form_button_save"
-
-
-class Desks:
-    """The windows of a test; when it fails, a picture of each is kept."""
-
-    def __init__(self, screen, url):
-        self.screen, self.url, self.windows = screen, url, []
-
-    def __call__(self, login, phone=False):
-        """:return: a window of somebody who has just logged in"""
-        window = self.screen(self.url, phone=phone).login(login)
-        self.windows.append((login, window))
-        return window
-
-    @contextmanager
-    def photographed(self):
-        try:
-            yield
-        except BaseException:
-            for login, window in self.windows:
-                picture = Path(tempfile.gettempdir(), f"kefu-e2e-{login}.png")
-                window.page.screenshot(path=picture)
-                print(f"{login}: {picture} {window.errors}")
-            raise
-
-
-@pytest.fixture
-def desk(screen, served_db):
-    return Desks(screen, served_db.url)
-
-
-@pytest.fixture
-def chinese(place):
-    """Everybody's screens are in Chinese."""
-    with place.env() as env:
-        env["res.users"].browse(place.world.users.values()).write({"lang": "zh_CN"})
 
 
 def test_main_job(place, desk, chinese):
@@ -166,17 +123,6 @@ def overdue_is_seen(place, desk):
     return window
 
 
-def collect(place):
-    """R2.2: today is the collection day."""
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).weekday()
-    with place.env() as env:
-        env["res.company"].browse(place.world.company).write(
-            {f"kefu_sheet_{name}": number == today for number, name in enumerate(WEEKDAYS)}
-        )
-    with place.env() as env:
-        env["kefu.followup.sheet.job"]._cron_collect()
-
-
 def hand_in(desk, logins):
     """R2.2: each designer opens their sheet and hands it in."""
     for login in logins:
@@ -189,29 +135,19 @@ def hand_in(desk, logins):
         assert not window.errors, window.errors
 
 
-def sheets(place):
-    """:return: the states of all sheets of the company"""
-    return [state for (state,) in place.query("SELECT state FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
-
-
-def until(holds, seconds=20):
-    """Wait until ``holds()``."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
 def check(place, desk):
     """R3.7: the supervisor judges both sheets and passes them on."""
     window = desk("w_supervisor")
     page = window.open("/odoo/kefu-sheet-check", "button[name=action_accept_suggestions]")
-    for button, state in (("action_accept_suggestions", "checked"), ("action_pass", "passed")):
-        for number in range(2):
-            # a sheet's row stays where it was; what it offers changes
-            sheet = page.locator(".o_group_header").nth(number)
-            sheet.locator(f"button[name={button}]").click()
-            until(lambda state=state, number=number: sheets(place).count(state) == number + 1)
+    rows = page.locator(".o_group_header")
+    for number in range(2):
+        # a sheet's row stays where it was; what it offers changes
+        rows.nth(number).locator("button[name=action_accept_suggestions]").click()
+        until(lambda number=number: sheets(place).count("checked") == number + 1)
+    for left in (1, 0):
+        # a sheet that is passed on goes, and its button with it
+        rows.first.locator("button[name=action_pass]").click()
+        until(lambda left=left: rows.count() == left)
     results = dict(
         place.query(
             "SELECT s.user_id, l.result FROM kefu_followup_sheet_line l JOIN kefu_followup_sheet s ON s.id = l.sheet_id "

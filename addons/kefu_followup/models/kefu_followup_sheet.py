@@ -61,9 +61,10 @@ class KefuFollowupSheet(models.Model):
             [("sheet_id", "in", self.ids), ("followup_ids", "!=", False)], ["sheet_id"], ["__count"]
         ))
         for sheet in self:
-            counts = {result: results.get((sheet.id, result), 0) for result in (False, "fine", "sketchy", "missing")}
+            # of what is saved: a form being edited works on a copy
+            counts = {result: results.get((sheet._origin.id, result), 0) for result in (False, "fine", "sketchy", "missing")}
             sheet.line_count = sum(counts.values())
-            sheet.noted_count = noted.get(sheet, 0)
+            sheet.noted_count = noted.get(sheet._origin, 0)
             sheet.unchecked_count = counts[False]
             sheet.fine_count, sheet.sketchy_count, sheet.missing_count = (counts[r] for r in ("fine", "sketchy", "missing"))
 
@@ -118,7 +119,7 @@ class KefuFollowupSheet(models.Model):
         self.env["kefu.followup.sheet.line"]._gather_notes(sheets.ids)
         sheets.line_ids.followup_ids._collect()
         sheets.write({"state": "submitted", "submitted_at": fields.Datetime.now()})
-        self._kefu_live_notify(self.company_id)
+        self._refresh_screens()
 
     # === The supervisor === #
 
@@ -157,7 +158,7 @@ class KefuFollowupSheet(models.Model):
         self.line_ids._report_breaches()
         # sudo: kefu.followup.sheet: the step the checker was let through to above
         FOLLOWUP.grant(self.sudo()).write({"state": "passed", "passed_at": fields.Datetime.now()})
-        self._kefu_live_notify(self.company_id)
+        self._refresh_screens()
 
     # === The director === #
 
@@ -194,6 +195,11 @@ class KefuFollowupSheet(models.Model):
             raise AccessError(self.env._("The supervisor or the director checks sheets."))
         if self.env.user in self.user_id:
             raise AccessError(self.env._("Nobody checks their own sheet."))
+
+    def _refresh_screens(self):
+        """Sheets moved on: lists of sheets and the check screen, which shows their lines, load anew."""
+        for model in (self, self.line_ids):
+            model._kefu_live_notify(self.company_id)
 
     def _update_checked(self):
         """A sheet is checked when its last customer is judged."""

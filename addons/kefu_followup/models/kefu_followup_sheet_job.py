@@ -100,7 +100,7 @@ class KefuFollowupSheetJob(models.AbstractModel):
             sheet_ids,
         ))
         self.env["kefu.followup.sheet.line"]._gather_notes(sheet_ids)
-        self.env["kefu.followup.sheet"]._kefu_live_notify(company)
+        self.env["kefu.followup.sheet"].browse(sheet_ids)._refresh_screens()
 
     # === Late === #
 

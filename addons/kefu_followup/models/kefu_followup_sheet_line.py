@@ -13,6 +13,7 @@ class KefuFollowupSheetLine(models.Model):
 
     _name = "kefu.followup.sheet.line"
     _description = "Customer on a Follow-up Sheet"
+    _inherit = ["kefu.live.mixin"]
     _order = "sheet_id, id"
     _rec_name = "lead_id"
     _check_company_auto = True
@@ -63,21 +64,25 @@ class KefuFollowupSheetLine(models.Model):
             self.sheet_id._update_checked()
         return result
 
-    def action_fine(self):
-        """The notes about this customer are fine."""
-        self.result = "fine"
-
-    def action_sketchy(self):
-        """The notes about this customer say too little."""
-        self.result = "sketchy"
-
-    def action_missing(self):
-        """There are no notes about this customer."""
-        self.result = "missing"
-
     def action_record_followup(self):
         """Write what is missing."""
         return self.lead_id.action_record_followup()
+
+    def action_pass_sheet(self):
+        """R3.7: pass the sheet of this customer on to the director, from the card of the customer judged last."""
+        self.ensure_one()
+        self.sheet_id.action_pass()
+
+    def action_open_sheet(self):
+        """Show the whole sheet that this customer is on."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.sheet_id._name,
+            "res_id": self.sheet_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def action_compare(self):
         """Show the record that may be copied beside its source."""

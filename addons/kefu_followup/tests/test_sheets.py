@@ -1,9 +1,10 @@
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time
+from odoo.tests import Form, freeze_time
 from odoo.tools import mute_logger
 
 from .common_followup import NOTE, FollowupCase
@@ -155,10 +156,10 @@ class TestSheets(FollowupCase):
         self.assertEqual(lines.mapped("suggestion"), ["fine", "sketchy", "missing"])
         with self.assertRaises(UserError):
             sheet.with_user(self.supervisor).action_pass()
-        lines[0].action_fine()
-        lines[1].action_sketchy()
+        lines[0].result = "fine"
+        lines[1].result = "sketchy"
         self.assertEqual(sheet.state, "submitted")
-        lines[2].action_missing()
+        lines[2].result = "missing"
         self.assertRecordValues(sheet, [{
             "state": "checked", "checked_by_id": self.supervisor.id, "fine_count": 1, "sketchy_count": 1, "missing_count": 1,
         }])
@@ -170,17 +171,53 @@ class TestSheets(FollowupCase):
             [("NOTES_BRIEF", self.designer.id, lines[1].id), ("NOTES_MISSING", self.designer.id, lines[2].id)],
         )
         with self.assertRaises(UserError):
-            lines[0].action_missing()
+            lines[0].result = "missing"
+
+    def test_r3_7_passed_on_from_a_card(self):
+        """R3.7: on a telephone the sheet is passed on from the card of the customer judged last; its page is one press away."""
+        lines = self._checked().line_ids
+        self.assertEqual(lines[0].with_user(self.supervisor).action_open_sheet()["res_id"], lines.sheet_id.id)
+        with self.assertRaises(AccessError):
+            lines[0].with_user(self.designer).action_pass_sheet()
+        lines[0].with_user(self.supervisor).action_pass_sheet()
+        self.assertEqual(lines.sheet_id.state, "passed")
+
+    def test_r3_7_the_check_screen_is_live(self):
+        """R3.7: the screens that show sheets or their lines load anew when a sheet is made, handed in or passed on."""
+        sheet = self.env["kefu.followup.sheet"]
+        for step in ("_collect", "action_submit", "action_pass"):
+            with (
+                self.subTest(step),
+                patch.object(type(self.env["kefu.live.mixin"]), "_kefu_live_notify", autospec=True) as notify,
+            ):
+                if step == "_collect":
+                    sheet = self._collect()
+                else:
+                    getattr(sheet.with_user(self.designer if step == "action_submit" else self.supervisor), step)()
+                self.assertEqual(
+                    {call.args[0]._name for call in notify.call_args_list} & {sheet._name, sheet.line_ids._name},
+                    {"kefu.followup.sheet", "kefu.followup.sheet.line"},
+                )
+            if sheet.state == "submitted":
+                sheet.with_user(self.supervisor).action_accept_suggestions()
+
+    def test_r3_7_figures_stay_while_a_customer_is_judged(self):
+        """R3.7: the figures of a sheet are those of what is saved, also while its page is being edited."""
+        sheet = self._submitted()
+        with Form(sheet.with_user(self.supervisor)) as form:
+            with form.line_ids.edit(0) as line:
+                line.result = "fine"
+            self.assertEqual((form.line_count, form.noted_count), (3, 2))
 
     def test_r3_7_who_checks(self):
         """R3.7: nobody but supervisor and director, and nobody their own sheet."""
         sheet = self._submitted()
         for user in (self.designer, self.salesperson, self.general_manager):
             with self.assertRaises(AccessError):
-                sheet.line_ids.with_user(user)[:1].action_fine()
+                sheet.line_ids.with_user(user)[:1].result = "fine"
             with self.assertRaises(AccessError):
                 sheet.with_user(user).action_accept_suggestions()
-        sheet.line_ids.with_user(self.director)[:1].action_fine()
+        sheet.line_ids.with_user(self.director)[:1].result = "fine"
         own = self._create_leads(1, designer=self.supervisor)
         self._run_cron("ir_cron_collect")
         sheet = self.env["kefu.followup.sheet"].search([("user_id", "=", self.supervisor.id)])

@@ -16,11 +16,11 @@ export class ChoiceField extends Component {
     };
 
     get choices() {
-        const { record, name, colors, hint } = this.props;
+        const { record, name, colors, hint, readonly } = this.props;
         return record.fields[name].selection.map(([value, label]) => {
             const color = (colors && colors[value]) || "primary";
             const chosen = record.data[name] === value;
-            const hinted = !record.data[name] && hint && record.data[hint] === value;
+            const hinted = !readonly && !record.data[name] && hint && record.data[hint] === value;
             const style = chosen ? `btn-${color}` : `btn-outline-${hinted ? color : "secondary"}`;
             return { value, label, chosen, style: hinted ? `${style} border-2` : style };
         });
@@ -28,7 +28,13 @@ export class ChoiceField extends Component {
 
     async choose(value) {
         const { record, name } = this.props;
-        await record.update({ [name]: value }, { save: true });
+        const { root } = record.model;
+        // a row inside a form is saved with the form
+        const inForm = root !== record && root.config.isMonoRecord;
+        await record.update({ [name]: value }, { save: !inForm });
+        if (inForm) {
+            await root.save();
+        }
     }
 }
 

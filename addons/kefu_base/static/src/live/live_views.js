@@ -1,5 +1,6 @@
 import { useService } from "@web/core/utils/hooks";
 import { registry } from "@web/core/registry";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { listView } from "@web/views/list/list_view";
@@ -43,5 +44,17 @@ const live = (Controller) =>
         }
     };
 
-registry.category("views").add("kefu_live_kanban", { ...kanbanView, Controller: live(KanbanController) });
-registry.category("views").add("kefu_live_list", { ...listView, Controller: live(ListController) });
+/**
+ * Odoo keeps showing a group that has become empty, as it was, with its buttons. Here it goes: what was to be done about
+ * it is done. Groups that are always to be seen come from the server (`group_expand`).
+ */
+class LiveModel extends RelationalModel {
+    load(params) {
+        delete this.config.currentGroups;
+        return super.load(params);
+    }
+}
+
+const views = registry.category("views");
+views.add("kefu_live_kanban", { ...kanbanView, Controller: live(KanbanController), Model: LiveModel });
+views.add("kefu_live_list", { ...listView, Controller: live(ListController), Model: LiveModel });
