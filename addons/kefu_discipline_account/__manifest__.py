@@ -9,7 +9,12 @@
     "data": [
         "security/kefu_discipline_account_groups.xml",
         "views/account_move_views.xml",
+        "views/kefu_penalty_batch_views.xml",
         "views/res_config_settings_views.xml",
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/kefu_penalty_batch_demo.xml",
     ],
     "auto_install": True,
 }
