@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from .kefu_penalty_rule import EFFECTS
@@ -48,7 +47,7 @@ class KefuPenalty(models.Model):
     occurred_on = fields.Date(required=True, readonly=True)
     occurrence_key = fields.Char(required=True, readonly=True, export_string_translation=False)
     occurrence_number = fields.Integer(
-        readonly=True, aggregator=None, help="The how-manieth time within the days that the rule counts."
+        readonly=True, aggregator=None, help="Which time it is within the days that the rule counts."
     )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
@@ -107,9 +106,13 @@ class KefuPenalty(models.Model):
         "CHECK (mode = 'money' OR amount = 0)",
         "This company does not fine in money: leave the amount at 0.",
     )
+    _points_in_points_mode = models.Constraint(
+        "CHECK (mode = 'points' OR points = 0)",
+        "This company does not work with points: leave them at 0.",
+    )
     _reminder_only = models.Constraint(
-        "CHECK (mode != 'reminder' OR (points = 0 AND suspend_rounds = 0))",
-        "This company only reminds: leave points and suspended rounds at 0.",
+        "CHECK (mode != 'reminder' OR (suspend_rounds = 0 AND effect = 'reminder'))",
+        "This company only reminds: a penalty suspends nobody and has no further effect.",
     )
 
     @api.depends("name", "rule_id", "user_id")
@@ -154,8 +157,6 @@ class KefuPenalty(models.Model):
             return super().write(vals)
         self = self._in_plain_context()
         self._check_step("adjust")
-        if "effect" in vals and any(penalty.mode == "reminder" for penalty in self) and vals["effect"] != "reminder":
-            raise AccessError(self.env._("This company only reminds: the effect stays a reminder."))
         return super().write(vals)
 
     def action_open_record(self):

@@ -34,8 +34,10 @@ class KefuPenaltyAllowance(models.Model):
         :return: ``{user: amount granted}``
         :rtype: dict
         """
+        granted = dict.fromkeys(wanted, 0)
+        wanted = {user: amount for user, amount in wanted.items() if amount}
         if not wanted:
-            return {}
+            return granted
         caps = self._get_caps(company, wanted)
         self.env.cr.execute(SQL(
             """INSERT INTO kefu_penalty_allowance (company_id, user_id, month, used, cap) VALUES %s
@@ -49,11 +51,11 @@ class KefuPenaltyAllowance(models.Model):
             ),
         ))
         used = dict(self.env.cr.fetchall())
-        granted = {
+        granted |= {
             user: amount if caps[user] is None else min(amount, max(company.currency_id.round(caps[user] - used[user.id]), 0))
             for user, amount in wanted.items()
         }
-        self._add(company, [(user.id, month, granted[user]) for user in granted])
+        self._add(company, [(user.id, month, granted[user]) for user in wanted])
         return granted
 
     @api.model

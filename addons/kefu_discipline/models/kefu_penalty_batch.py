@@ -35,7 +35,8 @@ class KefuPenaltyBatch(models.Model):
         amounts = self._share_limits(company, penalties, month)
         carries = company.kefu_penalty_excess == "carry"
         taken = {penalty: amount for penalty, amount in amounts.items() if amount or not penalty.amount_open or not carries}
-        waiting = penalties - penalties.union(*taken) if taken else penalties
+        executed = penalties.browse([penalty.id for penalty in taken])
+        waiting = penalties - executed
         if waiting:
             left_out.append(self._prepare_limit_sentence(waiting.user_id))
         if not taken:
@@ -50,7 +51,6 @@ class KefuPenaltyBatch(models.Model):
             if not carries or company.currency_id.compare_amounts(amount, penalty.amount_open) >= 0
         ])
         penalties._take_executed(taken, done)
-        executed = penalties.union(*taken)
         batch._book()
         executed._log_step(self.env._("Executed with %s.", batch.name))
         executed._tell_people("execute")

@@ -49,7 +49,10 @@ class KefuPenaltyJob(models.AbstractModel):
         for user in self.env["res.users"]._kefu_with_role("director", company):
             self = self.with_context(lang=user.lang)
             text = self.env._(
-                "Penalties: %(proposed)s proposals and %(appealed)s appeals wait for you.", proposed=proposed, appealed=appealed
+                "%(company)s: %(proposed)s proposed penalties and %(appealed)s appeals wait for you.",
+                company=company.name,
+                proposed=proposed,
+                appealed=appealed,
             )
             self.env["mail.thread"].message_notify(subject=text, body=text, partner_ids=user.partner_id.ids)
 

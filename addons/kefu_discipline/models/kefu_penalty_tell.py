@@ -66,6 +66,7 @@ class KefuPenalty(models.Model):
             f"{penalty.rule_id.name} ({penalty.clause})" if penalty.clause else penalty.rule_id.name,
             format_date(self.env, penalty.occurred_on),
             penalty.record_name,
+            penalty.facts if penalty.state == "issued" else "",
             penalty._prepare_cost(),
             penalty.state == "issued"
             and self.env._("appeal until %s", penalty._format_moment(penalty.appeal_until)),

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+#: codes of the sequences of which each company has its own
+SEQUENCES = ("kefu.penalty", "kefu.penalty.batch")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -63,7 +66,23 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         # sudo: kefu.penalty.rule: a company comes with its catalogue, whoever may create companies
         self.env["kefu.penalty.rule"].sudo()._copy_shipped(companies)
+        companies._kefu_create_penalty_sequences()
         return companies
+
+    def _kefu_create_penalty_sequences(self):
+        """Give companies (default: all) numbers of their own for penalties and batches, after the common sequences."""
+        # sudo: ir.sequence, res.company: numbers are given by code; nobody needs rights on sequences
+        sequences = self.env["ir.sequence"].sudo().search([("code", "in", SEQUENCES)])
+        companies = self.sudo() or self.sudo().search([])  # sudo: as above
+        sequences.create([
+            {
+                "name": f"{common.name} {company.name}",
+                "company_id": company.id,
+                **{name: common[name] for name in ("code", "prefix", "suffix", "padding", "implementation")},
+            }
+            for common in sequences.filtered(lambda sequence: not sequence.company_id)
+            for company in companies - sequences.filtered(lambda sequence, code=common.code: sequence.code == code).company_id
+        ])
 
     def _kefu_penalty_word(self):
         """:return: the company's word for a fine, in the language of the context
