@@ -34,8 +34,11 @@ class KefuSupervisedMixin(models.AbstractModel):
         """:param Domain domain: on ``res.users``
         :return: the people in it whom the current user supervises, never the user; as a query
         """
-        groups = [self.env.ref(f"kefu_base.group_{role}").id for role in UNSUPERVISED]
-        nobody_named = Domain("kefu_supervisor_ids", "=", False) & Domain("all_group_ids", "not in", groups)
-        domain &= Domain("id", "!=", self.env.uid) & (Domain("kefu_supervisor_ids", "in", [self.env.uid]) | nobody_named)
         # sudo: res.users: who supervises whom is asked to decide what is shown, of people who may not be read
-        return self.env["res.users"].sudo()._search(domain, active_test=False)
+        users = self.env["res.users"].sudo()
+        groups = [self.env.ref(f"kefu_base.group_{role}").id for role in UNSUPERVISED]
+        # not the operator "not in": on this field it finds whoever holds any other group
+        chiefs = users._search([("all_group_ids", "in", groups)], active_test=False)
+        nobody_named = Domain("kefu_supervisor_ids", "=", False) & Domain("id", "not in", chiefs)
+        domain &= Domain("id", "!=", self.env.uid) & (Domain("kefu_supervisor_ids", "in", [self.env.uid]) | nobody_named)
+        return users._search(domain, active_test=False)
