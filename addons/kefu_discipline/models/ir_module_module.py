@@ -7,6 +7,7 @@ class IrModuleModule(models.Model):
     @api.model
     def _load_module_terms(self, modules, langs, overwrite=False):
         """The companies' copies of the rules get the languages that the shipped rules get."""
-        super()._load_module_terms(modules, langs, overwrite=overwrite)
+        result = super()._load_module_terms(modules, langs, overwrite=overwrite)
         if "kefu_discipline" in modules:
             self.env["kefu.penalty.rule"]._translate_copies()
+        return result

@@ -7,5 +7,6 @@ class KefuBreach(models.AbstractModel):
     @api.model
     def _report_batch(self, breaches):
         """R2.8: the system only proposes; the director decides."""
-        super()._report_batch(breaches)
+        result = super()._report_batch(breaches)
         self.env["kefu.penalty"]._propose_batch(breaches)
+        return result

@@ -121,7 +121,9 @@ class KefuPenalty(models.Model):
         executed = own & Domain("state", "=", "executed")
         return [
             answer,
-            *self._own_totals(self.env._("Still Open"), still_open, "amount_open", "secondary", "fa-hourglass-half", "still_open"),
+            *self._own_totals(
+                self.env._("Still Open"), still_open, "amount_open", "secondary", "fa-hourglass-half", "still_open"
+            ),
             *self._own_totals(self.env._("Executed"), executed, "amount", "success", "fa-check", "executed"),
         ]
 

@@ -33,7 +33,9 @@ class KefuPenaltyEntry(models.Model):
     _statement_idx = models.Index("(company_id, month)")
 
     def write(self, vals):
-        raise AccessError(self.env._("What was executed is never changed. Cancel the penalty: that takes it back."))
+        if vals:
+            self._unlink_except_books()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_books(self):

@@ -56,7 +56,9 @@ class KefuPenaltyRule(models.Model):
         tracking=True,
         help="The regulations name no figure: the director enters the amount before issuing.",
     )
-    suspend_rounds = fields.Integer(string="Suspended Rounds", tracking=True, help="So many turns in the dispatch queue are lost.")
+    suspend_rounds = fields.Integer(
+        string="Suspended Rounds", tracking=True, help="So many turns in the dispatch queue are lost."
+    )
     effect = fields.Selection(EFFECTS, string="Further Effect", required=True, default="none", tracking=True)
     # Repeats
     ladder_days = fields.Integer(
@@ -81,7 +83,7 @@ class KefuPenaltyRule(models.Model):
 
     def write(self, vals):
         for name in vals.keys() & {"code", "company_id"}:
-            if any(rule[name] != (self.env["res.company"].browse(vals[name]) if name == "company_id" else vals[name]) for rule in self):
+            if any((rule.company_id.id if name == "company_id" else rule.code) != vals[name] for rule in self):
                 raise UserError(self.env._("Code and company of a rule are fixed. Archive the rule and make another one."))
         return super().write(vals)
 

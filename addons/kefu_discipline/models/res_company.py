@@ -70,10 +70,9 @@ class ResCompany(models.Model):
         return companies
 
     def _kefu_create_penalty_sequences(self):
-        """Give companies (default: all) numbers of their own for penalties and batches, after the common sequences."""
-        # sudo: ir.sequence, res.company: numbers are given by code; nobody needs rights on sequences
+        """Give companies numbers of their own for penalties and batches, after the common sequences."""
+        # sudo: ir.sequence: numbers are given by code; nobody needs rights on sequences
         sequences = self.env["ir.sequence"].sudo().search([("code", "in", SEQUENCES)])
-        companies = self.sudo() or self.sudo().search([])  # sudo: as above
         sequences.create([
             {
                 "name": f"{common.name} {company.name}",
@@ -81,7 +80,7 @@ class ResCompany(models.Model):
                 **{name: common[name] for name in ("code", "prefix", "suffix", "padding", "implementation")},
             }
             for common in sequences.filtered(lambda sequence: not sequence.company_id)
-            for company in companies - sequences.filtered(lambda sequence, code=common.code: sequence.code == code).company_id
+            for company in self - sequences.filtered(lambda sequence, code=common.code: sequence.code == code).company_id
         ])
 
     def _kefu_penalty_word(self):

@@ -88,7 +88,8 @@ class TestMoney(DisciplineCase):
             {"state": "executed", "amount_executed": 10, "amount_open": 0},
             {"state": "executed", "amount_executed": 0, "amount_open": 0},
         ])
-        self.assertEqual((first | second | third).entry_ids.sorted(lambda entry: entry.penalty_id.id).mapped("dropped"), [0, 30, 40])
+        entries = (first | second | third).entry_ids.sorted(lambda entry: entry.penalty_id.id)
+        self.assertEqual(entries.mapped("dropped"), [0, 30, 40])
         second.with_user(self.director).action_cancel("a mistake")
         self.assertEqual(sum(second.entry_ids.mapped("dropped")), 0)
         self.assertEqual(self._allowance().used, 40)

@@ -128,8 +128,10 @@ class TestPropose(DisciplineCase):
         points = self._propose()
         self.company.kefu_penalty_mode = "reminder"
         reminder = self._propose()
-        for penalty, values in ((points, {"amount": 5}), (reminder, {"amount": 5}), (reminder, {"points": 5}),
-                                (reminder, {"suspend_rounds": 1}), (reminder, {"effect": "dismissal"})):
+        for penalty, values in (
+            (points, {"amount": 5}), (reminder, {"amount": 5}), (reminder, {"points": 5}), (reminder, {"suspend_rounds": 1}),
+            (reminder, {"effect": "dismissal"}),
+        ):
             with self.subTest(mode=penalty.mode, **values), mute_logger("odoo.sql_db"), self.cr.savepoint() as savepoint:
                 with self.assertRaisesRegex(Exception, "violates check constraint"):
                     penalty.with_user(self.director).write(values)
@@ -152,7 +154,8 @@ class TestPropose(DisciplineCase):
     def test_d4_ladder_within_one_batch(self):
         """D-4: reminder, warning, deduction, suspension; several of one person in one batch climb, too."""
         self._ladder()
-        penalties = self.Penalty._propose_batch([self._breach() for _index in range(6)] + [self._breach(user=self.other_designer)])
+        breaches = [*(self._breach() for _index in range(6)), self._breach(user=self.other_designer)]
+        penalties = self.Penalty._propose_batch(breaches)
         self.assertEqual(
             penalties.sorted("id").mapped(lambda penalty: (
                 penalty.occurrence_number, penalty.effect, penalty.amount, penalty.suspend_rounds

@@ -194,7 +194,7 @@ class TestSteps(DisciplineCase):
             "kefu.penalty": penalty,
             "kefu.penalty.entry": penalty.entry_ids,
             "kefu.penalty.batch": penalty.entry_ids.batch_id,
-            "kefu.penalty.allowance": self.env["kefu.penalty.allowance"].search([("company_id", "=", self.company.id)], limit=1),
+            "kefu.penalty.allowance": self.env["kefu.penalty.allowance"].search([("user_id", "=", self.other_designer.id)]),
         }
         for model, record in books.items():
             values = record.copy_data()[0]
@@ -214,8 +214,9 @@ class TestSteps(DisciplineCase):
         penalty = self._propose(user=self.other_designer)
         for values in (
             {"state": "issued"}, {"user_id": self.designer.id}, {"amount_executed": 5}, {"company_id": self.other_company.id},
-            {"amount": 5, "state": "issued"}, {"acknowledged_at": "2026-01-01"}, {"facts": "x"}, {"amount_open": 0}, {"name": "P1"},
-            {"rule_id": 1}, {"appeal_until": "2026-01-01"}, {"entry_ids": [(5,)]}, {"message_follower_ids": [(5,)]},
+            {"amount": 5, "state": "issued"}, {"acknowledged_at": "2026-01-01"}, {"facts": "x"}, {"amount_open": 0},
+            {"name": "P1"}, {"rule_id": 1}, {"appeal_until": "2026-01-01"},
+            {"entry_ids": [(5,)]}, {"message_follower_ids": [(5,)]},
         ):
             for role, user in self.people.items():
                 with self.subTest(role=role, **values), self.assertRaises(AccessError):

@@ -34,7 +34,7 @@ class KefuPenaltyProposal(models.TransientModel):
         required=True,
         default=lambda self: self.env["kefu.calendar"]._today(self.env.company),
     )
-    about = fields.Reference(selection="_selection_about", string="About")
+    about = fields.Reference(selection="_selection_about")
     facts = fields.Text(string="What Happened", required=True)
 
     @api.model
