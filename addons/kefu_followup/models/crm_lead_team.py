@@ -92,13 +92,20 @@ class CrmLead(models.Model):
         """
         # sudo: kefu.lead.member: the sum concerns whoever wins the customer, also those who may not see the shares
         for lead in self.sudo():
-            if lead.team_member_ids and lead.team_split_total != WHOLE:
+            if not lead._is_split_complete():
                 raise UserError(self.env._(
                     "The shares of the team of %(customer)s come to %(percent).2f %%. They must come to exactly 100 %% "
                     "before the contract is confirmed (R3.12).",
                     customer=lead.display_name,
                     percent=lead.team_split_percent,
                 ))
+
+    def _is_split_complete(self):
+        """:return: whether the shares of each customer's team come to 100 %, or there is no team
+        :rtype: bool
+        """
+        # sudo: kefu.lead.member: see above
+        return all(lead.team_split_total == WHOLE or not lead.team_member_ids for lead in self.sudo())
 
     def action_request_designer_change(self):
         """R2.9, R3.14: open the dialog that asks for another designer."""
