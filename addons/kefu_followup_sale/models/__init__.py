@@ -1,6 +1,5 @@
 from . import crm_lead
 from . import ir_actions_report
-from . import mail_compose_message
 from . import mail_template
 from . import payment_transaction
 from . import res_company

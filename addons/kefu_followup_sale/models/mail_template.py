@@ -7,6 +7,7 @@ class MailTemplate(models.Model):
     _inherit = "mail.template"
 
     def _send_check_access(self, res_ids):
-        super()._send_check_access(res_ids)
+        result = super()._send_check_access(res_ids)
         if self.model == "sale.order":
             self.env["sale.order"].browse(res_ids)._check_released()
+        return result

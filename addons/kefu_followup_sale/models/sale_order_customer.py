@@ -10,14 +10,15 @@ class SaleOrder(models.Model):
     @api.depends("opportunity_id")
     def _compute_user_id(self):
         """The designer answers for the quotation, also who is not a user of Odoo's sales app."""
-        super()._compute_user_id()
+        result = super()._compute_user_id()
         for order in self:
             # sudo: crm.lead: who looks after the customer
             order.user_id = order.user_id or order.opportunity_id.sudo().user_id
+        return result
 
     def _get_invoiced(self):
         # sudo: account.move: who may not read invoices sees how many there are, and none of them
-        super(SaleOrder, self if self.env["account.move"].has_access("read") else self.sudo())._get_invoiced()
+        return super(SaleOrder, self if self.env["account.move"].has_access("read") else self.sudo())._get_invoiced()
 
     def copy_data(self, default=None):
         """Whoever may copy a quotation may not see all of it: tags are the sales app's."""

@@ -150,7 +150,9 @@ class SaleOrder(models.Model):
         if self.release_state == "asked":
             raise UserError(self.env._("Release of %(order)s has been asked for already.", order=self.name))
         if not self.order_line.filtered(lambda line: not line.display_type):
-            raise UserError(self.env._("There is nothing on %(order)s yet. Add what you offer, then ask for release.", order=self.name))
+            raise UserError(self.env._(
+                "There is nothing on %(order)s yet. Add what you offer, then ask for release.", order=self.name
+            ))
 
     def _check_releaser(self):
         self.check_access("read")

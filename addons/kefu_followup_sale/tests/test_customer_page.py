@@ -106,8 +106,8 @@ class TestCustomerPage(QuoteCase, HttpCase):
         self.assertIn(self.order.name, self.url_open("/my/quotes").text)
         self.order.order_line[0].price_unit = 4321
         self.assertNotIn(self.order.name, self.url_open("/my/quotes").text)
-        for model, domain in (("sale.order", [("id", "=", self.order.id)]), ("sale.order.line", [("order_id", "=", self.order.id)])):
-            self.assertFalse(self.env[model].with_user(self.portal).search(domain))
+        for model, field in (("sale.order", "id"), ("sale.order.line", "order_id")):
+            self.assertFalse(self.env[model].with_user(self.portal).search([(field, "=", self.order.id)]))
         chatter = self.make_jsonrpc_request("/mail/thread/messages", {
             "thread_model": "sale.order", "thread_id": self.order.id, "token": self.token,
         }) if self._has_route("/mail/thread/messages") else {}
@@ -139,11 +139,14 @@ class TestCustomerPage(QuoteCase, HttpCase):
     def test_r3_16_programs(self):
         """JSON-2 and the old way: refused and recorded."""
         self.authenticate(self.designer.login, self.designer.login)
-        for method in ("action_quotation_send", "action_preview_sale_order", "get_portal_url", "action_confirm", "action_quotation_sent"):
+        methods = (
+            "action_quotation_send", "action_quotation_sent", "action_preview_sale_order", "get_portal_url", "action_confirm",
+        )
+        for method in methods:
             answer = self.url_open(
                 f"/web/dataset/call_kw/sale.order/{method}",
                 data=json.dumps({"params": {"model": "sale.order", "method": method, "args": [self.order.ids], "kwargs": {}}}),
                 headers={"Content-Type": "application/json"},
             ).json()
             self.assertIn("R3.16", answer["error"]["data"]["message"])
-        self.assertEqual(self._attempts_of(self.designer), 5)
+        self.assertEqual(self._attempts_of(self.designer), len(methods))

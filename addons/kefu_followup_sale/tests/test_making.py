@@ -33,8 +33,8 @@ class TestMaking(QuoteCase):
 
     def test_r3_16_designers_see_their_own(self):
         """Colleagues see neither the quotation nor its lines, in no list, count or group."""
-        for model, domain in (("sale.order", [("id", "=", self.order.id)]), ("sale.order.line", [("order_id", "=", self.order.id)])):
-            records = self.env[model]
+        for model, field in (("sale.order", "id"), ("sale.order.line", "order_id")):
+            records, domain = self.env[model], [(field, "=", self.order.id)]
             self.assertTrue(records.with_user(self.designer).search(domain))
             self.assertFalse(records.with_user(self.colleague).search(domain))
             self.assertEqual(records.with_user(self.colleague)._read_group(domain, aggregates=["__count"]), [(0,)])
