@@ -4,6 +4,7 @@ from . import crm_lead_registration
 from . import crm_lead_receiver
 from . import crm_lead_register_form
 from . import crm_lead_duplicate
+from . import crm_lead_contact
 from . import crm_lead_duplicate_hint
 from . import crm_lead_basic_data
 from . import crm_lead_dispatch

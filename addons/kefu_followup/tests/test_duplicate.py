@@ -196,6 +196,70 @@ class TestDuplicate(FollowupCase):
             with self.subTest(text=text):
                 self.assertFalse(self.env["crm.lead"]._find_duplicates({"phone": text, "room": text}))
 
+    def test_f1_a_contacts_number_makes_no_second_entry(self):
+        """F1: the number of a contact reaches the customers of that contact, but none whom it would make a second entry."""
+        partner = self.env["res.partner"].create({"name": "王家", "phone": "13900000041"})
+        first, second, third = (
+            self._register(self.reception, contact_name=name, phone=f"1390000004{number}", partner_id=partner.id, **home)
+            for number, (name, home) in enumerate((
+                ("王先生", {}), ("王老先生", {}), ("王先生", {"estate_id": self.estate.id, "room": "9-9-909"}),
+            ), 2)
+        )
+        customers = first | second | third
+        third.write({"is_second_home": True})
+        partner.phone = "13900000050"
+        self.env.flush_all()
+        self.assertEqual(customers.mapped("phone_key"), ["13900000050", "13900000043", "13900000050"])
+        partner.phone = PHONE
+        self.env.flush_all()
+        self.assertEqual(customers.mapped("phone_key"), ["13900000050", "13900000043", PHONE])
+
+    def test_f1_correcting_a_number_leaves_the_contacts_other_customers_alone(self):
+        """F1: a clerk corrects one customer's number; that of a relative under the same contact stays theirs."""
+        partner = self.env["res.partner"].create({"name": "王家"})
+        first, second = (
+            self._register(self.reception, phone=phone, partner_id=partner.id) for phone in ("13900000051", "13900000052")
+        )
+        first.phone = "13900000054"
+        self.assertFalse(partner.phone, "who may not edit contacts corrects the customer only")
+        self.director.group_ids += self.env.ref("base.group_partner_manager")
+        first.with_user(self.director).phone = "13900000053"
+        self.env.flush_all()
+        self.assertEqual((first | second).mapped("phone_key"), ["13900000053", "13900000052"])
+        self.assertEqual(partner.phone, "13900000053")
+
+    def test_f1_a_contact_whose_number_is_registered(self):
+        """F1: who is registered by choosing the contact only is recognised by the contact's number."""
+        partner = self.env["res.partner"].create({"name": "王女士", "phone": PHONE})
+        with self.assertRaisesRegex(ValidationError, "Registered already"):
+            self._register(self.reception, partner_id=partner.id)
+        draft = self.env["crm.lead"].with_user(self.director).with_company(self.company).new({"partner_id": partner.id})
+        self.assertIn("Registered already", draft.duplicate_hint)
+        lead = self._register(self.reception, estate_id=self.estate.id, room="9-9-908")
+        lead.sudo().partner_id = partner
+        self.env.flush_all()
+        self.assertFalse(lead.phone)
+        partner.phone = "13900000061"
+        self.env.flush_all()
+        self.assertEqual(lead.phone_key, "13900000061")
+
+    def test_f1_contacts_numbers_cost_the_same_queries(self):
+        """F1: the look-up is one query, however many customers a change of numbers concerns."""
+        partners = self.env["res.partner"].create([{"name": f"P{number}"} for number in range(12)])
+        for number, partner in enumerate(partners):
+            self._register(self.reception, phone=f"139000001{number:02}", partner_id=partner.id)
+
+        def change(partners, digit):
+            for number, partner in enumerate(partners):
+                partner.phone = f"13{digit}000002{number:02}"
+            self.env["crm.lead"].invalidate_model()
+            before = self.cr.sql_log_count
+            self.env["crm.lead"].flush_model(["phone_key"])
+            return self.cr.sql_log_count - before
+
+        change(partners[:2], 5)
+        self.assertEqual(change(partners[:2], 6), change(partners[2:], 7))
+
     def test_f1_merge_finds_by_number(self):
         """F1: Odoo looks for duplicates by e-mail only, which these customers rarely have."""
         second = self._register(self.director, phone=PHONE, duplicate_reason="test").sudo()
