@@ -80,9 +80,8 @@ class KefuPenaltyBatch(models.Model):
         """:return: ``(penalties that can be executed this month, sentences about the others)``"""
         left_out = []
         # sudo: kefu.penalty.entry: what was executed this month
-        again = penalties.filtered(lambda penalty: any(
-            entry.month == month and not entry.reverses_id for entry in penalty.sudo().entry_ids
-        ))
+        entries = penalties.sudo().entry_ids.filtered(lambda entry: entry.month == month and not entry.reverses_id)
+        again = penalties & penalties.browse(entries.penalty_id.ids)
         if again:
             left_out.append(self._prepare_limit_sentence(again.user_id))
         penalties -= again
@@ -151,7 +150,7 @@ class KefuPenaltyBatch(models.Model):
         """:return: one sentence for each batch
         :rtype: list
         """
-        # sudo: kefu.penalty.batch: told to who made it
         return [
-            self.env._("%(batch)s: %(count)s executed.", batch=batch.name, count=len(batch.entry_ids)) for batch in self.sudo()
+            self.env._("%(batch)s: %(count)s executed.", batch=batch.name, count=len(batch.entry_ids))
+            for batch in self.sudo()  # sudo: kefu.penalty.batch: told to who made it
         ] or [self.env._("Nothing was executed.")]

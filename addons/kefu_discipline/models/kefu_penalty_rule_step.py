@@ -10,8 +10,9 @@ class KefuPenaltyRuleStep(models.Model):
     _description = "Rung of a Penalty Ladder"
     _order = "rule_id, occurrence, id"
     _rec_name = "occurrence"
+    _check_company_auto = True
 
-    rule_id = fields.Many2one("kefu.penalty.rule", required=True, index=True, ondelete="cascade")
+    rule_id = fields.Many2one("kefu.penalty.rule", required=True, index=True, ondelete="cascade", check_company=True)
     company_id = fields.Many2one(related="rule_id.company_id", store=True, index=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     occurrence = fields.Integer(string="From the … Time On", required=True, default=2)
