@@ -113,13 +113,13 @@ class Samples:
         domain = [("company_id", "in", [company.id, False])] if "company_id" in target._fields else []
         return (target.search(domain, limit=1) or self.make(field.comodel_name, company, person)).id
 
-    @staticmethod
-    def _plain(field):
+    def _plain(self, field):
         number = next(_numbers)
         if field.type in ("char", "text", "html"):
-            return {"en_US": f"sample {number}"} if field.translate else f"sample {number}"
+            text = f"sample {number}"[-(getattr(field, "size", None) or 0) :]
+            return {"en_US": text} if field.translate else text
         if field.type == "selection":
-            return field.get_values(None)[0] if not isinstance(field.selection, list) else field.selection[0][0]
+            return field.get_values(self.env)[0]
         if field.type == "date":
             return fields.Date.add(fields.Date.to_date("2030-01-01"), days=number)
         if field.type == "datetime":
