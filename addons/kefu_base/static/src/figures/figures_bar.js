@@ -65,8 +65,8 @@ export class FiguresBar extends Component {
     }
 }
 
-/** Other records in the list: the figures may be others, too. */
-const stamp = (list) => [list.count, ...list.records.map((record) => record.resId)].join();
+/** Loaded anew, or other records in the list: the figures may be others, too. */
+const stamp = (list) => [list.id, list.count, ...list.records.map((record) => record.resId)].join();
 
 export class FiguresKanbanRenderer extends KanbanRenderer {
     static template = "kefu_base.FiguresKanbanRenderer";
