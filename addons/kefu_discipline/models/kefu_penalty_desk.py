@@ -51,6 +51,7 @@ class KefuPenalty(models.Model):
             penalty.is_own = penalty.user_id == self.env.user
 
     @api.depends("state", "is_own", "acknowledged_at", "appeal_until")
+    @api.depends_context("uid")
     def _compute_may_answer(self):
         now = fields.Datetime.now()
         for penalty in self:
@@ -59,6 +60,7 @@ class KefuPenalty(models.Model):
             penalty.may_appeal = is_open and bool(penalty.appeal_until) and penalty.appeal_until >= now
 
     @api.depends("state", "is_own", "amount_executed")
+    @api.depends_context("uid")
     def _compute_may_cancel(self):
         for penalty in self:
             begun = penalty.state == "executed" or penalty.state in ("issued", "upheld") and penalty.amount_executed

@@ -5,6 +5,8 @@ from . import test_job
 from . import test_money
 from . import test_propose
 from . import test_rules
+from . import test_screens
 from . import test_statement
+from . import test_statement_print
 from . import test_steps
 from . import test_visibility

@@ -172,6 +172,7 @@ class KefuPenaltyStatementPrint(models.TransientModel):
         }
 
     def _prepare_details(self):
+        kinds = dict(self.env["kefu.penalty.statement"]._fields["kind"]._description_selection(self.env))
         return {
             "name": self.env._("Details"),
             "total": self.env._("Total"),
@@ -183,14 +184,17 @@ class KefuPenaltyStatementPrint(models.TransientModel):
                 (self.env._("Rule"), "text", 24),
                 (self.env._("Clause"), "text", 10),
                 (self.env._("Facts"), "text", 48),
+                (self.env._("Kind"), "text", 12),
+                (self.env._("Further"), "text", 16),
                 (self.env._("Amount"), "money", 12),
                 (self.env._("Still Open"), "money", 12),
                 (self.env._("Points"), "number", 8),
             ],
             "rows": [
                 [
-                    line.department, line.user_id.name, line.date, line.penalty_id.name, line.rule_id.name,
-                    line.penalty_id.clause, line.penalty_id.facts, line.amount, line.amount_open, line.points,
+                    line.department, line.user_id.name, line.date, line.name, line.rule_id.name, line.clause,
+                    line.penalty_id.facts, kinds[line.kind], line.penalty_id.further,
+                    line.amount, line.amount_open, line.points + line.points_open,
                 ]
                 for line in self._get_lines()
             ],
