@@ -93,9 +93,12 @@ class KefuPenalty(models.Model):
         """:param occurrences: pairs of rule id and occurrence key
         :return: those of them that are proposed already
         """
+        # one look into the unique index for each: a join is planned badly while the table grows within a transaction
         self.env.cr.execute(SQL(
-            """SELECT rule_id, occurrence_key FROM kefu_penalty
-                WHERE (rule_id, occurrence_key) IN (SELECT * FROM unnest(%s::int[], %s::varchar[]))""",
+            """SELECT asked.rule_id, asked.occurrence_key
+                 FROM unnest(%s::int[], %s::varchar[]) AS asked (rule_id, occurrence_key),
+                      LATERAL (SELECT FROM kefu_penalty penalty WHERE penalty.rule_id = asked.rule_id
+                                  AND penalty.occurrence_key = asked.occurrence_key LIMIT 1) AS found""",
             [rule_id for rule_id, _key in occurrences], [key for _rule_id, key in occurrences],
         ))
         return self.env.cr.fetchall()
@@ -122,15 +125,17 @@ class KefuPenalty(models.Model):
         today = {company: self.env["kefu.calendar"]._today(company) for company in companies}
         for proposal in proposals:
             proposal["occurred_on"] = proposal["breach"].get("occurred_on") or today[proposal["company"]]
-        counts = self._count_occurrences(proposals)
+        counts, sanctions = self._count_occurrences(proposals), {}
         for proposal in proposals:
             rule, day = proposal["rule"], proposal["occurred_on"]
             days = counts[rule.id, proposal["user"].id]
             first = day - timedelta(days=rule.ladder_days)
             number = 1 + sum(count for earlier, count in days.items() if first < earlier <= day)
             days[day] += 1
-            mode = proposal["company"].kefu_penalty_mode
-            proposal.update(self._prepare_sanction(rule._get_sanction(number), mode), mode=mode, occurrence_number=number)
+            if (rule, number) not in sanctions:
+                mode = proposal["company"].kefu_penalty_mode
+                sanctions[rule, number] = {**self._prepare_sanction(rule._get_sanction(number), mode), "mode": mode}
+            proposal.update(sanctions[rule, number], occurrence_number=number)
 
     def _count_occurrences(self, proposals):
         """:return: ``{(rule id, user id): {day: how often}}`` of what counts towards the ladder"""
