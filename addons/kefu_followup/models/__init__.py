@@ -21,6 +21,7 @@ from . import crm_lead_merge_match
 from . import crm_lead_team
 from . import crm_lead_designer_card
 from . import crm_lead_visit
+from . import crm_lead_appointment
 from . import crm_lead_idle
 from . import crm_lead_out_of_sight
 from . import kefu_lead_step_mixin

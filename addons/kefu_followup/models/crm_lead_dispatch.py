@@ -208,11 +208,13 @@ class CrmLead(models.Model):
             if not lead.designer_id and lead.dispatch_requested_at and lead.dispatch_wait_reasons == reasons[lead]:
                 continue
             booking._write_quietly(lead, values)
-        given_up = self.filtered("designer_id")
-        for lead, responsible in given_up._get_keepers().items():
-            lead.message_unsubscribe((lead.designer_id - responsible).partner_id.ids)
-            booking._write_quietly(lead, {"designer_id": False, "user_id": responsible.id})
-        given_up._stop_followup_clock()
+        given_up = self.filtered("designer_id").grouped("designer_id")
+        for designer, leads in given_up.items():
+            for lead, responsible in leads._get_keepers().items():
+                lead.message_unsubscribe((designer - responsible).partner_id.ids)
+                booking._write_quietly(lead, {"designer_id": False, "user_id": responsible.id})
+            leads._stop_followup_clock()
+            leads._hand_over_appointments(designer)
 
     def _dispatch_teams(self):
         """:return: ``{lead: team whose queue the lead stands in}``, possibly no team

@@ -126,6 +126,7 @@ class KefuDispatchBooking(models.AbstractModel):
         # sudo: crm.lead: as above
         leads = self.env["crm.lead"].sudo().union(*(plan["lead"] for plan in plans)).with_context(tracking_disable=True)
         self._hand_over_followers(plans)
+        self._hand_over_appointments(plans)
         names = {user.id: user.sudo().name for user in dispatches.designer_id}  # sudo: res.users: names of colleagues
         leads._message_log_batch({
             dispatch.lead_id.id: self._note_text(dispatch, names) for dispatch in dispatches
@@ -146,6 +147,14 @@ class KefuDispatchBooking(models.AbstractModel):
         for user, lead_ids in former.items():
             Lead.browse(lead_ids).message_unsubscribe(user.partner_id.ids)
         self._add_followers(followers)
+
+    def _hand_over_appointments(self, plans):
+        former = defaultdict(self.env["crm.lead"].browse)
+        for plan in plans:
+            if plan["former"] and plan["former"] != plan["user"]:
+                former[plan["former"]] |= plan["lead"]
+        for user, leads in former.items():
+            leads._hand_over_appointments(user)
 
     def _add_followers(self, followers):
         """:param dict followers: ``{user: [lead id]}``; those who follow already stay as they are"""

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from psycopg2.errors import UniqueViolation
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
@@ -41,6 +44,12 @@ class TestDesignerChange(CareCase):
             self._as(self.designer, self.lead).read(["name"])
         self.assertNotIn(self.designer.partner_id, self.lead.message_partner_ids)
         self.assertTrue(self._as(self.designer2, self.lead).name)
+
+    def test_r2_9_the_new_designer_keeps_the_appointments(self):
+        """R2.9, R3.13: the customer is expected by somebody: the appointment goes to the next designer."""
+        event = self.lead._appoint(fields.Datetime.now() + timedelta(days=1), 1, self.designer).with_context(self.env.context)
+        self._as(self.consultant, self._ask(self.salesperson)).action_verify()
+        self.assertEqual((event.user_id, event.partner_ids), (self.designer2, self.designer2.partner_id))
 
     def test_r3_13_no_turn_back_when_at_fault(self):
         request = self._ask(self.salesperson)

@@ -164,6 +164,80 @@ class TestHandover(CareCase):
         self.assertFalse(self.waiting.designer_id)
         self.designer.active = False
 
+    def _appoint(self, lead, *users, days=2):
+        start = fields.Datetime.now() + timedelta(days=days)
+        return lead._appoint(start, 1, self.env["res.users"].union(*users)).with_context(self.env.context)
+
+    def test_f3_appointments_go_along(self):
+        """F3: whoever takes a customer over finds the appointments in the own calendar and is told of them, once."""
+        own, waits = self._appoint(self.lead, self.designer, self.salesperson), self._appoint(self.waiting, self.designer)
+        helps = self._appoint(self.second, self.designer2, self.designer)
+        past, others = self._appoint(self.lead, self.designer, days=-2), self._appoint(self._create_lead(9), self.salesperson)
+        own.privacy = "private"
+        self.env["mail.message"].search([("partner_ids", "in", self.designer2.partner_id.ids)]).unlink()
+        self._hand_over(method="named", to_user_id=self.designer2.id)
+        heir, left = self.designer2.partner_id, self.designer.partner_id
+        self.assertEqual((own | waits | helps).user_id, self.designer2)
+        for event in own | waits | helps:
+            self.assertEqual(event.partner_ids, event.attendee_ids.partner_id)
+            self.assertIn(heir, event.partner_ids)
+            self.assertIn(heir, event.message_partner_ids)
+            self.assertNotIn(left, event.partner_ids | event.message_partner_ids)
+        self.assertEqual(own.partner_ids, heir | self.salesperson.partner_id)
+        self.assertEqual(len(helps.attendee_ids), 1)
+        self.assertEqual((past.user_id, past.partner_ids), (self.designer, left))
+        self.assertEqual(others.user_id, self.salesperson)
+        told = self.env["mail.message"].search([
+            ("partner_ids", "in", heir.ids), ("subject", "=", "Appointments that are yours now")
+        ])
+        self.assertIn("Customer 1", "".join(told.mapped("body")))
+
+    def test_f3_appointments_by_the_queue(self):
+        """F3: by the queue each appointment goes to the customer's new designer, or to who is responsible meanwhile."""
+        own, waits = self._appoint(self.lead, self.designer), self._appoint(self.waiting, self.designer)
+        self._hand_over()
+        self.assertEqual((own.user_id, own.partner_ids), (self.designer2, self.designer2.partner_id))
+        self.assertEqual((waits.user_id, waits.partner_ids), (self.waiting.user_id, self.waiting.user_id.partner_id))
+
+    def test_f3_nobody_free_appointments(self):
+        """F3: where no designer is free the appointment is kept by who is responsible for the customer."""
+        self._as(self.director, self.team.crm_team_member_ids).write({"duty_state": "off"})
+        own = self._appoint(self.lead, self.designer)
+        self._hand_over()
+        self.assertFalse(self.lead.designer_id)
+        self.assertEqual((own.user_id, own.partner_ids), (self.lead.user_id, self.lead.user_id.partner_id))
+
+    def test_f3_somebody_who_leaves_goes_along_no_more(self):
+        """F3, R3.15: who was promised company by somebody who leaves hears of it and asks somebody else."""
+        lead = self._create_lead(8, designer_id=False)
+        request = self._as(self.salesperson, self.env["kefu.support.request"]).create({
+            "lead_id": lead.id, "designer_id": self.designer.id, "purpose": "measure",
+            "start": fields.Datetime.now() + timedelta(days=1),
+        })
+        self._as(self.designer, request).action_accept()
+        event = self._as(self.env.user, request).event_id
+        self._hand_over()
+        self.assertEqual((request.state, event.active), ("withdrawn", False))
+        self.assertIn(self.salesperson.partner_id, self._told(request))
+
+    def test_f3_appointments_cost_the_same_queries(self):
+        """F3: many appointments cost as many queries as two."""
+        leads = self.env["crm.lead"].union(*(self._create_lead(number) for number in range(20, 34)))
+        for lead in leads:
+            self._appoint(lead, self.designer, self.salesperson)
+
+        def queries(leads):
+            DISPATCH.grant(leads).write({"user_id": self.designer2.id, "designer_id": self.designer2.id})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            leads._hand_over_appointments(self.designer)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        queries(leads[:2])
+        self.assertEqual(queries(leads[2:4]), queries(leads[4:]))
+
     def test_f3_twice_is_once(self):
         self._hand_over()
         rounds = self.leads.mapped("dispatch_round")

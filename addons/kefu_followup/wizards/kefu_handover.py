@@ -115,6 +115,7 @@ class KefuHandover(models.TransientModel):
         for lead, keeper in leads._get_keepers(without=self.user_id).items():
             user = self.to_user_id if self.method == "named" else keeper
             DISPATCH.grant(lead).write({"user_id": user.id, "receiver_id": user.id})
+        leads._hand_over_appointments(self.user_id)
 
     def _hand_over_dispatched(self, leads):
         if not leads:
@@ -126,8 +127,9 @@ class KefuHandover(models.TransientModel):
 
     def _hand_over_shares(self, shares):
         """A share goes to who takes over, or to the customer's new designer; where that person has one, both add up."""
+        named = self.method == "named" and self.to_user_id
+        shares.lead_id._hand_over_appointments(self.user_id, named)
         for share in shares.exists():
-            named = self.method == "named" and self.to_user_id
             heir = named or share.lead_id.designer_id or share.lead_id.user_id
             own = share.lead_id.team_member_ids.filtered(lambda member, heir=heir: member.user_id == heir)
             if own:
@@ -145,9 +147,11 @@ class KefuHandover(models.TransientModel):
             company & Domain("confirmer_id", "=", self.user_id.id) & Domain("state", "=", "proposed")
         )
         proposals._answer(confirmer_id=False)
+        promised = Domain("state", "=", "accepted") & Domain("start", ">", fields.Datetime.now())
         requests = self.env["kefu.support.request"].sudo().search(  # sudo: as above
-            company & Domain("designer_id", "=", self.user_id.id) & Domain("state", "=", "requested")
+            company & Domain("designer_id", "=", self.user_id.id) & (Domain("state", "=", "requested") | promised)
         )
+        requests.event_id.filtered(lambda event: event.user_id == self.user_id).active = False
         for request in requests:
             request._answer(**request._prepare_decision_values("withdrawn"))
             request._tell(request.user_id, self.env._(
