@@ -22,10 +22,11 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     def _compute_may_release(self):
         releaser, director = self._is_role("supervisor", "director"), self._is_role("director")
+        writable = self._origin._filtered_access("write")
         for order in self:
             open_ = order.is_withheld and order.release_state != "asked" and order.state != "cancel"
             own = order._is_author(self.env.user)
-            order.may_ask_release = open_ and bool(order._origin) and order.has_access("write")
+            order.may_ask_release = open_ and order._origin in writable
             order.may_release = order.is_withheld and (
                 (releaser and not own and order.release_state == "asked")
                 or (director and own and order.state != "cancel" and bool(order._origin))

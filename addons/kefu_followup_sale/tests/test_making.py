@@ -87,3 +87,18 @@ class TestMaking(QuoteCase):
         self.order.with_user(self.supervisor).action_release()
         self.assertEqual(buttons(self.designer), (False, False, False))
         self.assertEqual(buttons(self.director), (False, False, True))
+
+    def test_f4_lists_cost_the_same(self):
+        """F4: more quotations in a list, not more queries."""
+        def queries(count):
+            orders = self.env["sale.order"].concat(*(self._quote(self._customer()) for _number in range(count)))
+            orders.action_ask_release()
+            listed = orders.with_user(self.supervisor)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            listed.read(["may_ask_release", "may_release", "may_return", "is_withheld", "discount_rate", "amount_total"])
+            return self.env.cr.sql_log_count - before
+
+        queries(1)
+        self.assertEqual(queries(2), queries(12))
