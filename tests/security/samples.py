@@ -45,7 +45,11 @@ class Samples:
     #: values that a model's own constraints ask for
     FIXED = {
         "crm.lead": {"type": "opportunity", "kefu_source": "salesperson", "name": "Sample"},
+        "sale.order.line": {"display_type": "line_section", "product_uom_qty": 0, "price_unit": 0, "customer_lead": 0},
     }
+
+    #: not required, but they say whose a record is
+    WHOSE = (("sale.order", "opportunity_id"),)
 
     #: of these there is one per person and company
     ONE_EACH = ("kefu.designer.card",)
@@ -95,7 +99,7 @@ class Samples:
             return person.id
         if field.name == "company_id":
             return company.id
-        if not field.required:
+        if not field.required and (field.model_name, field.name) not in self.WHOSE:
             return None
         if field.comodel_name == "res.company":
             return company.id
@@ -103,7 +107,7 @@ class Samples:
         if field.comodel_name in self.ONE_EACH:
             there = target.search([("user_id", "=", person.id), ("company_id", "=", company.id)], limit=1)
             return (there or self.make(field.comodel_name, company, person)).id
-        if is_ours(target._original_module or "") or field.comodel_name == "crm.lead":
+        if is_ours(target._original_module or "") or field.comodel_name in ("crm.lead", "sale.order"):
             return self.make(field.comodel_name, company, person).id
         if field.comodel_name == "crm.team":
             return (

@@ -8,7 +8,7 @@ from .common import EVERYBODY, Reviewed, SecurityCase
 from .public_methods import Watch, argument_sets, hostile_contexts, public_methods
 from .samples import columns_of
 
-MOST_PUBLIC_METHODS, MOST_ON_LEADS = 10, 25
+MOST_PUBLIC_METHODS, MOST_ON_LEADS = 10, 28
 #: whose records are tried; ``nothing``: no record at all
 SCOPES = ("nothing", "mine", "colleague", "other_company")
 

@@ -26,7 +26,7 @@ class CustomerPortal(portal.CustomerPortal):
             return super().portal_order_page(order_id, access_token=access_token, **kwargs)
         refusal = None if request.env.user.share else self._get_refusal(order_sudo)
         response = request.render("kefu_followup_sale.quotation_in_preparation", {
-            "company": order_sudo.company_id,
+            "res_company": order_sudo.company_id,
             "contact": order_sudo.user_id,
             "refusal": refusal,
             "backend_url": f"/odoo/kefu-quotations/{order_sudo.id}",

@@ -8,5 +8,6 @@ from . import sale_order_release
 from . import sale_order_release_steps
 from . import sale_order_mail
 from . import sale_order_guard
+from . import sale_order_penalty
 from . import sale_order_customer
 from . import sale_order_line

@@ -201,3 +201,16 @@ class TestWaysOut(QuoteCase):
         self.assertFalse(order.is_withheld)
         order.action_quotation_sent()
         order.get_portal_url()
+
+    def test_r3_16_attempts_become_one_proposal(self):
+        """Where penalties are kept, a day's attempts at one quotation become one proposal, with what it was about."""
+        if "kefu.penalty" not in self.env:
+            self.skipTest("kefu_discipline is not installed")
+        with self.enter_registry_test_mode():
+            for _attempt in range(2):
+                with self.assertRaises(AccessError):
+                    self.order.get_portal_url()
+                self._attempts()
+        penalty = self.env["kefu.penalty"].search([("user_id", "=", self.designer.id), ("code", "=", "QUOTE_LEAK")])
+        self.assertRecordValues(penalty, [{"res_model": "sale.order", "res_id": self.order.id, "state": "proposed"}])
+        self.assertIn(self.order.name, penalty.facts)
