@@ -7,7 +7,8 @@ from .common import QuoteCase
 
 #: a figure and a text that stand on the quotation and nowhere else
 FIGURES = ("13,800", "13800", "Cupboard")
-BEING_PREPARED = "being prepared"
+#: on the page that customers see before release, whatever their language
+BEING_PREPARED = "o_kefu_in_preparation"
 
 
 @tagged("-at_install", "post_install")
