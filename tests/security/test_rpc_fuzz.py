@@ -32,6 +32,12 @@ HARMLESS = (
 )
 
 
+def is_harmless(error):
+    """:return: whether a database error says nothing but that a value was refused"""
+    # the driver has no literal for a dict: nothing was sent
+    return isinstance(error, HARMLESS) or error.pgcode is None and str(error).startswith("can't adapt type")
+
+
 class TestRpcFuzz(SecurityCase):
     @pytest.fixture(autouse=True)
     def _fixtures(self, record_t, long_run):
@@ -130,7 +136,7 @@ class TestRpcFuzz(SecurityCase):
         except (KeyboardInterrupt, SystemExit):
             raise
         except psycopg2.Error as error:
-            self.assertIsInstance(error, HARMLESS, f"{role}: {model}.{method}({args}, {kwargs})")
+            self.assertTrue(is_harmless(error), f"{error!r}, {role}: {model}.{method}({args}, {kwargs})")
             text = ""
         except BaseException as error:
             text = repr(error)
