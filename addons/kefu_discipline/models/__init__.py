@@ -2,6 +2,7 @@ from . import base
 from . import ir_module_module
 from . import kefu_breach
 from . import kefu_supervised_mixin
+from . import kefu_penalty_columns_mixin
 from . import kefu_penalty_rule
 from . import kefu_penalty_rule_step
 from . import kefu_penalty

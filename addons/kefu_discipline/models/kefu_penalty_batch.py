@@ -6,6 +6,7 @@ class KefuPenaltyBatch(models.Model):
 
     _name = "kefu.penalty.batch"
     _description = "Penalty Batch"
+    _inherit = ["kefu.penalty.columns.mixin"]
     _order = "id desc"
 
     name = fields.Char(string="Number", required=True, readonly=True)

@@ -7,7 +7,7 @@ class KefuPenaltyStatement(models.Model):
 
     _name = "kefu.penalty.statement"
     _description = "Penalty Statement"
-    _inherit = ["kefu.supervised.mixin"]
+    _inherit = ["kefu.supervised.mixin", "kefu.penalty.columns.mixin"]
     _auto = False
     _order = "month desc, user_id, id desc"
     _rec_name = "penalty_id"

@@ -155,6 +155,19 @@ class TestScreens(DisciplineCase):
         self.assertEqual(self._propose("GRAB").further, "suspended for 2 rounds, Serious Warning")
         self.assertEqual(self.waiting.further, "")
 
+    def test_d3_columns_by_mode(self):
+        """D-3: lists show money where the company fines in money, points where it gives points."""
+        for mode, shown in (("money", "amount"), ("points", "points")):
+            self.company.kefu_penalty_mode = mode
+            for model in ("kefu.penalty", "kefu.penalty.statement"):
+                records = self.env[model].with_user(self.director).with_company(self.company)
+                arch = etree.fromstring(records.get_view(view_type="list")["arch"])
+                columns = {node.get("name"): node.get("optional") for node in arch.iterfind("field")}
+                with self.subTest(mode=mode, model=model):
+                    self.assertEqual({name for name in ("amount", "points") if columns[name] == "show"}, {shown})
+            pivot = self.Penalty.with_user(self.director).with_company(self.company).get_view(view_type="pivot")["arch"]
+            self.assertIn(f'name="{shown}" type="measure"', pivot)
+
     def test_r2_8_reasons_are_asked_for(self):
         """R2.8: the dialogs of the desk take the steps, with their reasons, for several at once."""
         second = self._propose(user=self.salesperson)
