@@ -9,6 +9,7 @@ FIGURES = {
     "points_open": "points",
     "points_total": "points",
 }
+OPEN = ("proposed", "issued", "appealed", "upheld")
 
 
 class KefuPenaltyColumnsMixin(models.AbstractModel):
@@ -33,15 +34,20 @@ class KefuPenaltyColumnsMixin(models.AbstractModel):
                 mode = FIGURES.get(node.get("name"))
                 if mode:
                     node.set("optional", "show" if mode in modes else "hide")
-        elif view_type in ("pivot", "graph") and modes == {"points"}:
+        elif view_type in ("pivot", "graph") and "money" not in modes:
             for node in arch.iterfind("field[@name='amount']"):
                 node.set("name", "points")
         return arch, view
 
     @api.model
     def _get_modes_at_work(self):
-        """:return: in what the companies at work penalise
+        """:return: in what the companies at work penalise, or did for penalties that are still open
         :rtype: set[str]
         """
         # sudo: res.company: the setting of the user's own companies
-        return set(self.env.companies.sudo().mapped("kefu_penalty_mode"))
+        modes = set(self.env.companies.sudo().mapped("kefu_penalty_mode"))
+        # sudo: kefu.penalty: which columns are of use, not what is in them
+        penalties = self.env["kefu.penalty"].sudo()
+        still_open = [("company_id", "in", self.env.companies.ids), ("state", "in", OPEN)]
+        others = {"money", "points"} - modes
+        return modes | {mode for mode in others if penalties.search_count([*still_open, ("mode", "=", mode)], limit=1)}

@@ -157,16 +157,21 @@ class TestScreens(DisciplineCase):
 
     def test_d3_columns_by_mode(self):
         """D-3: lists show money where the company fines in money, points where it gives points."""
+        director, company = self.stranger, self.other_company
         for mode, shown in (("money", "amount"), ("points", "points")):
-            self.company.kefu_penalty_mode = mode
+            company.kefu_penalty_mode = mode
             for model in ("kefu.penalty", "kefu.penalty.statement"):
-                records = self.env[model].with_user(self.director).with_company(self.company)
-                arch = etree.fromstring(records.get_view(view_type="list")["arch"])
-                columns = {node.get("name"): node.get("optional") for node in arch.iterfind("field")}
-                with self.subTest(mode=mode, model=model):
-                    self.assertEqual({name for name in ("amount", "points") if columns[name] == "show"}, {shown})
-            pivot = self.Penalty.with_user(self.director).with_company(self.company).get_view(view_type="pivot")["arch"]
+                self.assertEqual(self._columns(model, director), {shown})
+            pivot = self.Penalty.with_user(director).get_view(view_type="pivot")["arch"]
             self.assertIn(f'name="{shown}" type="measure"', pivot)
+        # what was proposed before the company changed is still open
+        self.company.kefu_penalty_mode = "points"
+        self.assertEqual(self._columns("kefu.penalty", self.director), {"amount", "points"})
+
+    def _columns(self, model, user):
+        arch = etree.fromstring(self.env[model].with_user(user).get_view(view_type="list")["arch"])
+        columns = {node.get("name"): node.get("optional") for node in arch.iterfind("field")}
+        return {name for name in ("amount", "points") if columns[name] == "show"}
 
     def test_r2_8_reasons_are_asked_for(self):
         """R2.8: the dialogs of the desk take the steps, with their reasons, for several at once."""
