@@ -26,6 +26,9 @@ def world(ctx, total):
     """A company with so many customers under follow-up, none of them due yet."""
     env = ctx.env(no_reset_password=True, tracking_disable=True)
     company = env["res.company"].create({"name": f"Bench Overdue {total}"})
+    if "kefu_use_discipline" in company:
+        # what proposals cost beside is measured by bench_discipline
+        company.kefu_use_discipline = False
     people = create_users(env, company, f"overdue{total}_", "kefu_base.group_designer", PEOPLE)
     env.flush_all()
     ctx.sql(

@@ -115,6 +115,8 @@ class KefuPenalty(models.Model):
             state=state, decision_reason=reason, decided_by_id=self.env.uid, decided_at=fields.Datetime.now()
         )
         if state in ("withdrawn", "cancelled"):
+            # whoever comes second meets the penalty's own row first, and is told what was decided
+            self.flush_recordset()
             self._reverse()
             self._after_lift()
         labels = dict(self._fields["state"]._description_selection(self.env))

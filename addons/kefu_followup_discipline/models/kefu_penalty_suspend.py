@@ -47,6 +47,8 @@ class KefuPenalty(models.Model):
         suspending = self.filtered(lambda penalty: penalty.suspend_rounds and penalty.company_id._kefu_uses("followup"))
         if not suspending:
             return
+        # whoever comes second meets the penalty's own row first, and is told that it is issued already
+        suspending.flush_recordset()
         members = suspending._get_queue_members()
         # sudo: kefu.suspension: follows from the penalty that was just issued by whoever may
         self.env["kefu.suspension"].sudo().create([
