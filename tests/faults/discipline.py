@@ -160,7 +160,9 @@ class ExecuteMany(OfWorld):
 
     def check(self, env, state, finished):
         wrong = check_executed(env, state["penalties"], finished)
-        env.cr.execute("SELECT count(DISTINCT batch_id) FROM kefu_penalty_entry WHERE penalty_id = ANY(%s)", (state["penalties"],))
+        env.cr.execute(
+            "SELECT count(DISTINCT batch_id) FROM kefu_penalty_entry WHERE penalty_id = ANY(%s)", (state["penalties"],)
+        )
         (batches,) = env.cr.fetchone()
         if batches > 1:
             wrong.append(f"{batches} batches for one click")

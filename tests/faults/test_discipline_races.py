@@ -3,7 +3,7 @@
 import pytest
 
 from . import discipline
-from .test_races import LONG, SLOW_SECONDS, SMALL, counter  # noqa: F401 - a fixture
+from .counter import race_often
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,9 @@ def refused_twice(counter):
         ("w_designer", "crm.lead", "write", [lead], {"designer_id": counter.world.users["w_designer2"]}) for _window in range(2)
     ))
     assert all(outcome.startswith("AccessError") for outcome in outcomes), outcomes
-    ((attempts,),) = counter.place.query("SELECT sum(attempts) FROM kefu_refusal WHERE res_id = %s AND res_model = 'crm.lead'", lead)
+    ((attempts,),) = counter.place.query(
+        "SELECT sum(attempts) FROM kefu_refusal WHERE res_id = %s AND res_model = 'crm.lead'", lead
+    )
     assert attempts == 2
     assert counter.count("kefu_penalty WHERE lead_id = %s", lead) == 1
 
@@ -50,7 +52,10 @@ def proposed_by_hand_twice(counter):
         rule = env["kefu.penalty.rule"]._get_rules(env.company, ["FALSE_PROMISE"])["FALSE_PROMISE"]
         dialogs = [
             env["kefu.penalty.proposal"].create([{
-                "user_id": counter.world.users["w_designer"], "rule_id": rule.id, "about": f"crm.lead,{lead}", "facts": "Ten days",
+                "user_id": counter.world.users["w_designer"],
+                "rule_id": rule.id,
+                "about": f"crm.lead,{lead}",
+                "facts": "Promised ten days",
             }]).id
             for _window in range(2)
         ]
@@ -82,15 +87,6 @@ PATHS = (issued_twice, refused_twice, proposed_by_hand_twice, executed_twice, ap
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.__name__)
-def test_t6_race(counter, long_run, record_t, path):  # noqa: F811 - the fixture
+def test_t6_race(counter, long_run, record_t, path):
     """Nothing is done twice, nothing is lost, the loser is told in words, and nobody waits long."""
-    counter.seconds.clear()
-    rounds = LONG if long_run else SMALL
-    for _round in range(rounds):
-        path(counter)
-    seconds = sorted(counter.seconds)
-    p95 = seconds[int(len(seconds) * 0.95) - 1]
-    assert p95 < SLOW_SECONDS, seconds[-5:]
-    record_t(
-        "T6", path.__name__.replace("_", " "), f"{rounds} races, 0 double, 0 lost, p95 {p95:.2f} s", "double 0, lost 0, p95 < 3 s"
-    )
+    race_often(counter, path, long_run, record_t)

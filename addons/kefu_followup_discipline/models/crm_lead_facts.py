@@ -26,7 +26,6 @@ class CrmLead(models.Model):
 
     def _get_followup_facts(self):
         """R2.3: when the last contact was, and until when the next one was due."""
-        self.fetch(["company_id", "followup_deadline", "last_contact_at", "dispatched_at"])
         return {lead.id: lead._get_followup_fact() for lead in self}
 
     def _get_followup_fact(self):

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.kefu_followup.models.kefu_followup_copy import READERS
 
+#: what facts about a customer are made of
+FACT_FIELDS = ("dispatched_at", "last_contact_at", "followup_deadline", "registered_at", "basic_data_deadline")
 #: fields by which records of other models name their customer
 LEAD_FIELDS = ("lead_id", "opportunity_id")
 
@@ -25,11 +27,11 @@ class KefuPenalty(models.Model):
         return super().action_open_record()
 
     def _add_texts(self, proposals):
-        result = super()._add_texts(proposals)
         by_model = {}
         for proposal in proposals:
             by_model.setdefault(proposal["breach"]["res_model"], set()).add(proposal["breach"]["res_id"])
         leads = {model: self._get_leads(model, ids) for model, ids in by_model.items()}
+        result = super()._add_texts(proposals)
         for proposal in proposals:
             proposal["lead_id"] = leads[proposal["breach"]["res_model"]].get(proposal["breach"]["res_id"])
         return result
@@ -45,6 +47,8 @@ class KefuPenalty(models.Model):
             return {}
         records = self.env[model].with_context(active_test=False).browse(ids).exists()
         if model == "crm.lead":
+            # of a customer's many columns only those that names and facts are made of
+            records.fetch(["name", "company_id", *FACT_FIELDS])
             return {record.id: record.id for record in records}
         name = next((name for name in LEAD_FIELDS if name in records and records._fields[name].comodel_name == "crm.lead"), None)
         return {record.id: record[name].id for record in records if record[name]} if name else {}

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -96,6 +98,5 @@ class KefuPenaltySubjectMixin(models.AbstractModel):
         """:return: a moment in words, as the company's clocks show it
         :rtype: str
         """
-        if not moment:
-            return "-"
-        return f"{fields.Datetime.context_timestamp(self.with_context(tz=self.company_id.kefu_tz), moment):%Y-%m-%d %H:%M}"
+        zone = pytz.timezone(self.company_id.kefu_tz)
+        return f"{pytz.utc.localize(moment).astimezone(zone):%Y-%m-%d %H:%M}" if moment else "-"
