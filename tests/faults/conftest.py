@@ -1,29 +1,10 @@
-from contextlib import suppress
-
 import pytest
 
 from tests.support import place as places
-from tests.support import server as servers
-from tests.support.rpc import Rpc
 
 from . import schedules
-from .counter import Counter
 
 place = places.place
-
-
-@pytest.fixture(scope="module")
-def counter(place):
-    running = [servers.start_server(place.db, wait=False) for _number in range(2)]
-    try:
-        for server in running:
-            server.wait_ready()
-        yield Counter(place, running, Rpc)
-    finally:
-        for server in running:
-            server.stop()
-            with suppress(FileNotFoundError):
-                server.log.unlink()
 
 
 @pytest.fixture(params=schedules.ORDERS)

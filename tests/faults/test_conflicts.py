@@ -101,7 +101,7 @@ def set_up(place, victim):
     "victim",
     [
         "WaitingDispatch",
-        "OverdueSweep",
+        "OverdueProposals",
         "Telling",
         "Sheets",
         "Recycling",

@@ -2,15 +2,15 @@
 
 import pytest
 
-from . import discipline
-from .victims import overdue_since
+from . import penalties
+from .victims.followup import overdue_since
 
 
 @pytest.fixture(autouse=True)
 def people(place):
     """Finance and the general manager of the world."""
     with place.env() as env:
-        discipline.employ(env, place.world)
+        penalties.employ(env, place.world)
 
 
 def step(login, ids, action, *args):
@@ -24,9 +24,8 @@ def rows(place, ids, columns):
 
 def proposed(place, code="CHERRY_PICK", count=1, designer="w_designer"):
     with place.env() as env:
-        env.cr.execute("DELETE FROM kefu_suspension")
-        env.cr.execute("UPDATE crm_team_member SET suspended_rounds = 0, dispatch_owed = 0")
-        return discipline.propose(env, place.world, code, count, [place.world.users[designer]])
+        penalties.lift_all(env, place.world)
+        return penalties.propose(env, place.world, code, count, [place.world.users[designer]])
 
 
 def suspended(place):
@@ -96,15 +95,15 @@ def test_r2_8_issued_or_rejected(place, race):
 
 def test_r3_2_several_of_one_person(place, race):
     """R3.2: two directors issue different penalties of one designer: both suspensions count."""
-    one, two = proposed(place), discipline_ids(place)
+    one, two = proposed(place), another(place)
     race(step("w_director", one, "action_issue"), step("w_director2", two, "action_issue"))
     issued = [state for (state,) in rows(place, one + two, "state")].count("issued")
     assert suspended(place) == 2 * issued
 
 
-def discipline_ids(place):
+def another(place):
     with place.env() as env:
-        return discipline.propose(env, place.world, "PRIVATE_TRANSFER", 1, [place.world.users["w_designer"]])
+        return penalties.propose(env, place.world, "PRIVATE_TRANSFER", 1, [place.world.users["w_designer"]])
 
 
 def test_r3_2_issued_while_dispatching(place, race):
@@ -115,7 +114,7 @@ def test_r3_2_issued_while_dispatching(place, race):
         ("w_director2", lambda env: env["crm.lead"].browse(leads).action_dispatch()),
     )
     with place.env() as env:
-        assert not discipline.check_suspensions(env, place.world)
+        assert not penalties.check_suspensions(env, place.world)
     assert place.query("SELECT count(*) FROM kefu_dispatch WHERE lead_id = ANY(%s)", leads) == [(2,)]
     ((state,),) = rows(place, ids, "state")
     assert state == "issued" or suspended(place) == 0
@@ -125,7 +124,7 @@ def test_d_1_withdrawn_once(place, race):
     """D-1, R3.2: director and general manager withdraw the same penalty: turns are given back once."""
     ids = proposed(place)
     with place.env() as env:
-        discipline.issue(env, place.world, ids)
+        penalties.issue(env, place.world, ids)
     with place.env("w_director") as env:
         env["crm.lead"].browse(place.register(6)).action_dispatch()
     used = 2 - suspended(place)
@@ -137,7 +136,7 @@ def test_d_1_withdrawn_once(place, race):
 
 def due(place, count=1, designer="w_designer"):
     with place.env() as env:
-        return discipline.due(env, place.world, count, [place.world.users[designer]])
+        return penalties.due(env, place.world, count, [place.world.users[designer]])
 
 
 def test_r2_8_executed_once(place, race):
@@ -145,7 +144,7 @@ def test_r2_8_executed_once(place, race):
     ids = due(place, 3)
     race(step("w_finance", ids, "action_execute"), step("w_finance2", ids, "action_execute"))
     with place.env() as env:
-        assert not discipline.check_executed(env, ids, finished=True)
+        assert not penalties.check_executed(env, ids, finished=True)
 
 
 def test_d_1_executed_or_withdrawn(place, race):
@@ -153,7 +152,7 @@ def test_d_1_executed_or_withdrawn(place, race):
     ids = due(place)
     race(step("w_finance", ids, "action_execute"), step("w_director", ids, "action_withdraw", "A mistake"))
     with place.env() as env:
-        assert not discipline.check_executed(env, ids)
+        assert not penalties.check_executed(env, ids)
 
 
 def test_d_1_executed_or_appealed(place, race):
@@ -161,7 +160,7 @@ def test_d_1_executed_or_appealed(place, race):
     ids = due(place)
     race(step("w_designer", ids, "action_appeal", "I was ill"), step("w_finance", ids, "action_execute"))
     with place.env() as env:
-        assert not discipline.check_executed(env, ids)
+        assert not penalties.check_executed(env, ids)
 
 
 def test_d_1_cancelled_once(place, race):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from . import races_of_penalties
 from .races import Race, track
 
 SMALL, LONG = 4, 1000
@@ -218,6 +219,7 @@ RACES = (
     SheetHandedInTwice,
     WrittenOffAndWithdrawn,
     TwoContacts,
+    *races_of_penalties.RACES,
 )
 
 

@@ -3,7 +3,7 @@
 Each test makes fresh records, lets two people act on them at the same moment, and looks at what is in the database.
 """
 
-from .victims import overdue_since
+from .victims.followup import overdue_since
 
 
 def dispatched(place, designer="w_designer"):

@@ -43,7 +43,7 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     world = dataclasses.asdict(place.world)
     world.pop("_phones")
     waiting, overdue, sheets = (
-        getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueSweep", "Sheets")
+        getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueProposals", "Sheets")
     )
     people = len(place.world.designers)
     admins = [Rpc(node.url, place.db, "admin") for node in nodes]
