@@ -96,3 +96,25 @@ def test_r2_8_nobody_issues_their_own(place, house):
     refused(house("w_director"), "kefu.penalty", "action_issue", [seen["id"]])
     house("w_director2").call("kefu.penalty", "action_issue", [seen["id"]])
     assert penalties(house("w_director"), lead_id=lead)[0]["state"] == "issued"
+
+
+def test_r3_16_quotation_that_left_unreleased(place, house):
+    """R3.16: the designer sends a quotation that nobody released: refused, proposed once about quotation and customer."""
+    (lead,) = house("w_reception").call("crm.lead", "create", [place.world.lead_values()])
+    with place.env("w_director") as env:
+        env["crm.lead"].browse(lead).write({"designer_id": place.world.users["w_designer3"]})
+    with place.env() as env:
+        company = {"company_id": place.world.company}
+        partner = env["res.partner"].create({"name": "Customer", "email": "customer@example.com", **company})
+        product = env["product.product"].create({"name": "Kitchen", "list_price": 12000, **company})
+        env["crm.lead"].browse(lead).partner_id = partner
+        values = {
+            "partner_id": partner.id, "opportunity_id": lead, "order_line": [(0, 0, {"product_id": product.id})], **company,
+        }
+    designer = house("w_designer3")
+    (order,) = designer.call("sale.order", "create", [values])
+    for _time in range(2):
+        refused(designer, "sale.order", "action_quotation_sent", [order])
+    (seen,) = penalties(house("w_director"), lead_id=lead)
+    assert (seen["code"], seen["amount"], seen["user_id"]) == ("QUOTE_LEAK", 50, place.world.users["w_designer3"])
+    assert "not released yet" in seen["facts"]
