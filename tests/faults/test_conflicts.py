@@ -103,6 +103,7 @@ def set_up(place, victim):
         "WaitingDispatch",
         "OverdueProposals",
         "Telling",
+        "Rescheduling",
         "Sheets",
         "Recycling",
         "BasicData",

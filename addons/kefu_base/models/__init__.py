@@ -2,6 +2,7 @@ from . import ir_ui_menu
 from . import ir_websocket
 from . import kefu_breach
 from . import kefu_calendar
+from . import kefu_days_mixin
 from . import kefu_day_exception
 from . import kefu_job
 from . import kefu_job_failure
@@ -11,3 +12,5 @@ from . import kefu_step_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves

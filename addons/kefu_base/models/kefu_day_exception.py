@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class KefuDayException(models.Model):
     _name = "kefu.day.exception"
     _description = "Holiday or Make-Up Day"
+    _inherit = ["kefu.days.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
     _check_company_auto = True

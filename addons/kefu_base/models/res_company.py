@@ -49,6 +49,11 @@ class ResCompany(models.Model):
         # sudo: res.company: scheduled work asks which companies take part; nothing but the switch is used
         return self.sudo().search([(self._kefu_features()[feature], "=", True)])
 
+    def _kefu_days_changed(self):
+        """Called when holidays, make-up days, closures or the working week of these companies have changed. Meant to be
+        extended by whoever keeps deadlines that run; call ``super()``.
+        """
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

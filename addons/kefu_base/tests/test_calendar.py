@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
@@ -31,6 +32,31 @@ class TestCalendar(KefuCase):
         """Half past midnight in Shanghai is a new day, although UTC still has the old one."""
         self.assertEqual(self.calendar._local_date(self.company, datetime(2026, 9, 30, 16, 30)), date(2026, 10, 1))
         self.assertEqual(self.calendar._local_date(self.company, datetime(2026, 9, 30, 15, 59, 59)), date(2026, 9, 30))
+
+    def test_who_depends_on_the_days_is_told(self):
+        """Whatever says which days are worked, and however it changes, tells those who keep deadlines; nothing else does."""
+        told = self.startPatcher(patch.object(type(self.company), "_kefu_days_changed", autospec=True))
+
+        def assert_told(companies):
+            self.assertEqual(self.env["res.company"].union(*(call.args[0] for call in told.call_args_list)), companies)
+            told.reset_mock()
+
+        closure = {"date_from": datetime(2026, 10, 2), "date_to": datetime(2026, 10, 3), "company_id": self.company.id}
+        closures = self.env["resource.calendar.leaves"]
+        self._except("off", date(2026, 10, 1))
+        assert_told(self.company)
+        self.env["kefu.day.exception"].search([("company_id", "=", self.company.id)]).company_id = self.other_company
+        assert_told(self.company | self.other_company)
+        leave = closures.create({**closure, "calendar_id": self.company.resource_calendar_id.id})
+        assert_told(self.company)
+        leave.unlink()
+        assert_told(self.company)
+        person = self.env["resource.resource"].create({"name": "Somebody", "company_id": self.company.id})
+        told.reset_mock()
+        closures.create({**closure, "resource_id": person.id})
+        assert_told(self.env["res.company"])
+        self.company.resource_calendar_id.attendance_ids[0].unlink()
+        assert_told(self.company)
 
     def test_calendar_days_end_at_midnight(self):
         """Three calendar days after a contact at 10:00 end with the third day, company time."""

@@ -51,6 +51,7 @@ from . import kefu_followup_notice
 from . import kefu_escalation_step
 from . import kefu_escalation
 from . import kefu_followup_clock
+from . import kefu_deadline_job
 from . import kefu_followup_sheet
 from . import kefu_followup_sheet_line
 from . import kefu_followup_sheet_note

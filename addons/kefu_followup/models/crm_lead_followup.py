@@ -134,9 +134,12 @@ class CrmLead(models.Model):
             for lead, start, limit in zip(leads, starts, limits, strict=True):
                 deadline = start + timedelta(hours=company.kefu_first_contact_hours)
                 deadlines[lead] = (deadline, max(deadline, limit))
+        together = defaultdict(self.browse)
         for lead, (deadline, limit) in deadlines.items():
-            lead._write_followup_books({"followup_deadline": deadline})
+            together[deadline] |= lead
             entries.append(self._prepare_clock(lead, deadline, limit))
+        for deadline, leads in together.items():
+            leads._write_followup_books({"followup_deadline": deadline})
         self.env["kefu.followup.clock"]._set(entries, new_episode=False)
 
     def _stop_followup_clock(self):

@@ -23,9 +23,11 @@ class KefuFollowupClock(models.Model):
     next_at = fields.Datetime(help="When the next step of the ladder is due.")
     episode = fields.Integer(required=True, default=1, help="Grows with every contact: each step is told once per episode.")
     high_risk = fields.Boolean()
+    is_stale = fields.Boolean(help="The company counts days otherwise than when this was set.")
 
     _lead_unique = models.UniqueIndex("(lead_id)")
     _next_idx = models.Index("(next_at) WHERE next_at IS NOT NULL")
+    _stale_idx = models.Index("(id) WHERE is_stale IS TRUE")
     _high_risk_idx = models.Index("(lead_id) WHERE high_risk IS TRUE")
 
     @api.model
@@ -97,6 +99,23 @@ class KefuFollowupClock(models.Model):
         """The companies do not use follow-up any more: no step is due there."""
         self.env.cr.execute(SQL("UPDATE kefu_followup_clock SET next_at = NULL WHERE company_id = ANY(%s)", list(companies.ids)))
         self.invalidate_model()
+
+    @api.model
+    def _count_anew(self, companies):
+        """The companies count days otherwise than before: clocks that run are set anew by the job, and until then no step
+        of theirs is due.
+        """
+        if not companies:
+            return
+        self.env.cr.execute(SQL(
+            """UPDATE kefu_followup_clock SET is_stale = TRUE, next_at = NULL
+                WHERE company_id = ANY(%s) AND deadline IS NOT NULL""",
+            list(companies.ids),
+        ))
+        if self.env.cr.rowcount:
+            self.invalidate_model()
+            # sudo: ir.cron: wake up the job; it decides by itself what there is to do
+            self.env.ref("kefu_followup.ir_cron_reschedule").sudo()._trigger()
 
     @api.model
     def _look_again(self):

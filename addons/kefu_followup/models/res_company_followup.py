@@ -7,7 +7,7 @@ CHUNK = 1000
 
 
 class ResCompany(models.Model):
-    """Deadlines follow the company's settings at once."""
+    """Deadlines follow the company's settings and its days, also those that run."""
 
     _inherit = "res.company"
 
@@ -22,7 +22,7 @@ class ResCompany(models.Model):
             elif not used and company.kefu_use_followup:
                 company._kefu_resume_followup()
             elif settings != company._kefu_deadline_settings():
-                company._kefu_reschedule_followup()
+                self.env["kefu.followup.clock"]._count_anew(company)
         return result
 
     def _kefu_deadline_settings(self):
@@ -40,8 +40,8 @@ class ResCompany(models.Model):
             fresh._start_followup_clock()
             (batch - fresh)._reschedule_followups()
 
-    def _kefu_reschedule_followup(self):
-        # sudo: crm.lead: settings hold for all customers of the company, not only for those the administrator sees
-        leads = self.env["crm.lead"].sudo().search([("company_id", "=", self.id), ("followup_deadline", "!=", False)])
-        for ids in split_every(CHUNK, leads.ids):
-            leads.browse(ids)._reschedule_followups()
+    def _kefu_days_changed(self):
+        super()._kefu_days_changed()
+        # sudo: res.company: how each company counts days, whoever changes them
+        working = self.sudo().filtered(lambda company: company.kefu_deadline_mode == "working")
+        self.env["kefu.followup.clock"]._count_anew(working.filtered(lambda company: company._kefu_uses("followup")))

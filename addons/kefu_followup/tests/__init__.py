@@ -22,4 +22,5 @@ from . import test_dispatch
 from . import test_dispatch_guard
 from . import test_dispatch_desk
 from . import test_day
+from . import test_deadlines_anew
 from . import test_forms_open

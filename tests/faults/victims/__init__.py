@@ -2,7 +2,7 @@
 
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
-from .followup import BasicData, Holidays, OverdueSweep, Sheets, Telling
+from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling
 
 __all__ = [
     "BasicData",
@@ -15,6 +15,7 @@ __all__ = [
     "OverdueSweep",
     "Pauses",
     "Recycling",
+    "Rescheduling",
     "Sheets",
     "Telling",
     "WaitingDispatch",

@@ -42,6 +42,35 @@ class Telling(OverdueSweep):
         return [Moment(r"SELECT DISTINCT user_id FROM \(.* FOR NO KEY UPDATE", untold)]
 
 
+class Rescheduling(OfWorld):
+    """R2.3: deadlines that run, after the company's days have changed."""
+
+    def set_up(self, env):
+        leads = self.register(env)
+        self.dispatch(env, leads)
+        overdue_since(env, leads, days=6)
+        env["kefu.followup.clock"]._count_anew(env["res.company"].browse(self.world.company))
+        return {"leads": leads}
+
+    def work(self, env, state):
+        env["kefu.deadline.job"]._cron_reschedule()
+
+    def check(self, env, state, finished):
+        env.cr.execute(
+            """SELECT clock.is_stale IS TRUE, clock.deadline > now() at time zone 'UTC', clock.next_at IS NOT NULL,
+                      clock.deadline = lead.followup_deadline
+                 FROM kefu_followup_clock clock JOIN crm_lead lead ON lead.id = clock.lead_id WHERE lead.id = ANY(%s)""",
+            (state["leads"],),
+        )
+        # stale and as it was, or all of it anew
+        right = {(False, True, True, True)} | (set() if finished else {(True, False, False, True)})
+        return [f"half done: {row}" for row in env.cr.fetchall() if row not in right]
+
+    def moments(self):
+        # the clocks are locked by its first statement
+        return [self.touch_leads(r'UPDATE "crm_lead"')]
+
+
 class Sheets(OfWorld):
     """R2.2, R3.7: the sheets of today with the notes of the day, yesterday's that are late, the director's check."""
 
