@@ -41,7 +41,7 @@ class ResCompany(models.Model):
             (batch - fresh)._reschedule_followups()
 
     def _kefu_days_changed(self):
-        super()._kefu_days_changed()
         # sudo: res.company: how each company counts days, whoever changes them
         working = self.sudo().filtered(lambda company: company.kefu_deadline_mode == "working")
         self.env["kefu.followup.clock"]._count_anew(working.filtered(lambda company: company._kefu_uses("followup")))
+        return super()._kefu_days_changed()
