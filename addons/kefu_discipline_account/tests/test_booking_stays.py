@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import BookingCase
 
@@ -50,6 +50,16 @@ class TestBookingStays(BookingCase):
     def test_d_3_reset_button_hidden(self):
         """D-3: the button that would be refused is not shown."""
         self.assertFalse(self.move.with_user(self.chief).show_reset_to_draft_button)
+
+    def test_d_3_forms_open(self):
+        """D-3: the entry's form opens for finance, with its penalties and without the button that would be refused, and for
+        readers of the books, without them."""
+        reader = self._create_accountant("test_reader_2", "account.group_account_readonly")
+        for user, shown in ((self.accountant, True), (reader, False)):
+            with Form(self.move.with_user(user)) as form:
+                self.assertEqual("kefu_penalty_count" in form._view["fields"], shown)
+        with Form(self.penalty.entry_ids.batch_id.with_user(self.accountant)) as form:
+            self.assertEqual(form.move_id, self.move)
 
     def test_d_2_nobody_pretends_a_line(self):
         """D-2: no user says that a line of theirs books a penalty, nor sees which does."""
