@@ -11,8 +11,16 @@ from odoo.addons.kefu_base.tests.common import ROLES, KefuCase
 
 from .samples import Samples
 
+#: people without a role of Kefu's, by group; finance alone, and with Odoo's invoicing
+PLAIN = {
+    "finance": "kefu_discipline.group_finance",
+    "accountant": "account.group_account_invoice",
+    "employee": "base.group_user",
+    "portal": "base.group_portal",
+    "public": "base.group_public",
+}
 #: every role stands in every table, with every refusal
-EVERYBODY = (*ROLES, "employee", "portal", "public")
+EVERYBODY = (*ROLES, *PLAIN)
 
 HERE = Path(__file__).parent
 
@@ -26,9 +34,8 @@ class SecurityCase(KefuCase):
         cls.people = {role: getattr(cls, role) for role in ROLES}
         cls.colleagues = {role: cls._create_user(role, f"test_{role}_2") for role in ROLES}
         for people, suffix in ((cls.people, ""), (cls.colleagues, "_2")):
-            people["employee"] = cls._create_plain(f"test_employee{suffix}", "base.group_user")
-            people["portal"] = cls._create_plain(f"test_portal{suffix}", "base.group_portal")
-            people["public"] = cls._create_plain(f"test_public{suffix}", "base.group_public")
+            for role, group in PLAIN.items():
+                people[role] = cls._create_plain(f"test_{role}{suffix}", group)
         cls.samples = Samples(cls.env)
 
     @classmethod

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.kefu_base.tests.common import ROLES
 
-from .common import EVERYBODY, Reviewed, SecurityCase
+from .common import EVERYBODY, PLAIN, Reviewed, SecurityCase
 from .samples import granted_models
 
 OPERATIONS = ("create", "read", "write", "unlink")
@@ -47,8 +47,8 @@ class TestAccessMatrix(SecurityCase):
         cls.both = cls.company | cls.other_company
         #: people of the same kinds who work in both companies
         cls.travellers = {role: cls._create_user(role, f"test_{role}_both") for role in ROLES}
-        for role, group in (("employee", "user"), ("portal", "portal"), ("public", "public")):
-            cls.travellers[role] = cls._create_plain(f"test_{role}_both", f"base.group_{group}")
+        for role, group in PLAIN.items():
+            cls.travellers[role] = cls._create_plain(f"test_{role}_both", group)
         for person in cls.travellers.values():
             person.company_ids = cls.both
 

@@ -16,7 +16,7 @@ from .samples import columns_of, own_models
 
 SMALL, LONG, SLOW_SECONDS = 5_000, 100_000, 5
 #: who sends: those who see little, and two who see all of their own company
-SENDERS = ("designer", "salesperson", "reception", "employee", "portal", "public", "supervisor", "director")
+SENDERS = ("designer", "salesperson", "reception", "employee", "portal", "public", "supervisor", "director", "finance")
 #: a value of the wrong type, or one that breaks a constraint: PostgreSQL refuses the value, no text of the sender's became SQL
 HARMLESS = (
     errors.IntegrityError,
