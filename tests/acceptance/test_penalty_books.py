@@ -168,17 +168,19 @@ class TestPenaltyBooks(BookingCase):
         lines = self.env["account.move.line"].search([("kefu_penalty_entry_id", "in", self._pick(which).entry_ids.ids)])
         owed = lines.filtered(lambda line: not line.reconciled and line.amount_residual > 0)
         for line in owed:
-            payment = self.env["account.move"].create({
-                "journal_id": self.company.kefu_penalty_journal_id.id,
-                "date": line.date,
-                "line_ids": [
-                    (0, 0, {"account_id": account.id, "partner_id": line.partner_id.id, "balance": balance})
-                    for account, balance in (
-                        (line.account_id, -line.amount_residual),
-                        (self.company.kefu_penalty_income_id, line.amount_residual),
-                    )
-                ],
-            })
+            payment = self.env["account.move"].create(
+                {
+                    "journal_id": self.company.kefu_penalty_journal_id.id,
+                    "date": line.date,
+                    "line_ids": [
+                        (0, 0, {"account_id": account.id, "partner_id": line.partner_id.id, "balance": balance})
+                        for account, balance in (
+                            (line.account_id, -line.amount_residual),
+                            (self.company.kefu_penalty_income_id, line.amount_residual),
+                        )
+                    ],
+                }
+            )
             payment._post(soft=False)
             (line | payment.line_ids.filtered(lambda other, line=line: other.account_id == line.account_id)).reconcile()
 

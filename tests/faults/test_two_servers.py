@@ -45,6 +45,8 @@ def test_t10_two_servers(place, nodes, long_run, record_t):
     waiting, overdue, sheets = (
         getattr(victims, name)(place.registry, world) for name in ("WaitingDispatch", "OverdueProposals", "Sheets")
     )
+    # many rounds of a few customers each
+    waiting.customers = overdue.customers = 4
     people = len(place.world.designers)
     admins = [Rpc(node.url, place.db, "admin") for node in nodes]
     director = Rpc(nodes[1].url, place.db, "w_director")

@@ -10,8 +10,6 @@ from tests.support.world import EnvCaller, World
 
 from ..kills import Victim
 
-CUSTOMERS = 12
-
 
 @dataclass
 class Moment:
@@ -41,6 +39,9 @@ def touch(statement):
 class OfWorld(Victim):
     """A victim in the company of ``self.world``."""
 
+    #: how many customers one set-up makes
+    customers = 12
+
     def __init__(self, registry, world):
         super().__init__(registry, World(**world))
 
@@ -48,12 +49,12 @@ class OfWorld(Victim):
         """:return: the moments at which a change by somebody else is sure to be in the way"""
         raise AssertionError("to be overridden")
 
-    def register(self, env, count=CUSTOMERS, receiver="w_reception", **values):
+    def register(self, env, receiver="w_reception", **values):
         """:return: ids of new customers, with numbers nobody has"""
         caller = env(user=self.world.users[receiver])
         env.cr.execute("SELECT count(*) FROM crm_lead")
         self.world._phones = env.cr.fetchone()[0] + 1000
-        return self.world.register(EnvCaller(caller), count, receiver=receiver, **values)
+        return self.world.register(EnvCaller(caller), self.customers, receiver=receiver, **values)
 
     def dispatch(self, env, leads):
         """Dispatch customers as the director does."""

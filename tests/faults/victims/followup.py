@@ -74,9 +74,11 @@ class Rescheduling(OfWorld):
 class Sheets(OfWorld):
     """R2.2, R3.7: the sheets of today with the notes of the day, yesterday's that are late, the director's check."""
 
+    customers = 4
+
     def set_up(self, env):
         company = env["res.company"].browse(self.world.company)
-        leads = self.register(env, count=4)
+        leads = self.register(env)
         self.dispatch(env, leads)
         today = env["kefu.calendar"]._today(company)
         company.write(
