@@ -15,7 +15,7 @@ from odoo.tools import SQL, mute_logger
 from . import victims
 from .kills import counting
 
-SMALL, LONG = 6, 100
+SMALL, LONG = 4, 100
 CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 #: how often one run of the work is disturbed; five tries stand four conflicts
 TIMES = (1, 1, 2, 4)

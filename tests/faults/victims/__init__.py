@@ -3,6 +3,7 @@
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling
+from .followup import BasicData, Holidays, OverdueSweep, Sheets, Telling, overdue_since
 
 __all__ = [
     "BasicData",
@@ -20,4 +21,5 @@ __all__ = [
     "Telling",
     "WaitingDispatch",
     "Weights",
+    "overdue_since",
 ]
