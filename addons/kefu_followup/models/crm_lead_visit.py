@@ -64,7 +64,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         return {
             **self.env["ir.actions.actions"]._for_xml_id("kefu_followup.kefu_support_request_action_ask"),
-            "context": {"default_lead_id": self.id},
+            "context": {"default_lead_id": self.id, "default_designer_id": (self.designer_id - self.env.user).id},
         }
 
     @api.model

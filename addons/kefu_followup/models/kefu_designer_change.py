@@ -54,6 +54,7 @@ class KefuDesignerChange(models.Model):
     )
     decision_reason = fields.Text(string="Reason of the Answer", copy=False)
     new_designer_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
+    customer_phone = fields.Char(string="Customer's Phone", compute="_compute_customer_phone")
     may_verify = fields.Boolean(compute="_compute_may_answer")
     may_approve = fields.Boolean(compute="_compute_may_answer")
     may_withdraw = fields.Boolean(compute="_compute_may_answer")
@@ -71,6 +72,13 @@ class KefuDesignerChange(models.Model):
             request.may_verify = is_open and request.asked_by == "customer" and request._may_verify()
             request.may_approve = is_open and request.asked_by == "designer" and request._may_approve()
             request.may_withdraw = is_open and request.user_id == self.env.user
+
+    @api.depends("state", "asked_by", "former_designer_id")
+    @api.depends_context("uid")
+    def _compute_customer_phone(self):
+        """Whoever is to ask the customer has the number before them; nobody else needs it here."""
+        for request in self:
+            request.customer_phone = request.may_verify and request.lead_id.phone
 
     def _asked_fields(self):
         return super()._asked_fields() | {"asked_by", "reason"}

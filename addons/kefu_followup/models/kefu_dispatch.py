@@ -119,6 +119,8 @@ class KefuDispatch(models.Model):
         hours = self.company_id.sudo().kefu_decline_hours  # sudo: res.company: a setting
         if lead.designer_id != user or lead.dispatch_round != self.round or self.decline_ids:
             return self.env._("This customer is no longer with you.")
+        if not lead.active or lead.won_status != "pending":
+            return self.env._("This customer has signed or was written off: there is nothing to decline.")
         if self.env.cr.now() > self.dispatched_at + timedelta(hours=hours):
             return self.env._(
                 "A customer can be declined within %s hours. Ask the director, or ask for a change of designer.", hours

@@ -37,4 +37,4 @@ class KefuDispatchAssign(models.TransientModel):
         """
         self.ensure_one()
         self.lead_ids._assign_designer(self.designer_id, self.method, self.reason, self.counts_as_turn)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}

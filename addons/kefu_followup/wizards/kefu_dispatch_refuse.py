@@ -12,7 +12,13 @@ class KefuDispatchRefuse(models.TransientModel):
     reason = fields.Char(required=True)
 
     def action_decline(self):
-        """Decline, and go back to the own customers: this one is somebody else's now."""
+        """Decline, and go back to the own day: this customer is somebody else's now."""
         self.ensure_one()
+        message = self.env._("%(customer)s goes on to the next designer.", customer=self.lead_id.display_name)
         self.env["kefu.dispatch.decline"].create({"dispatch_id": self.dispatch_id.id, "reason": self.reason})
-        return {**self.env["ir.actions.actions"]._for_xml_id("kefu_followup.crm_lead_action"), "target": "main"}
+        day = self.env["ir.actions.actions"]._for_xml_id("kefu_followup.crm_lead_action_my_day")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message, "next": {**day, "target": "main"}},
+        }

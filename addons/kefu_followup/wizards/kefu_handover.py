@@ -72,8 +72,18 @@ class KefuHandover(models.TransientModel):
                 "message": self.env._(
                     "%(count)s customers of %(person)s were handed over.", count=len(leads), person=self.user_id.name
                 ),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": self._prepare_handed_over(leads),
             },
+        }
+
+    def _prepare_handed_over(self, leads):
+        """:return: the action that shows who has the customers now; it closes the dialog"""
+        if not leads:
+            return {"type": "ir.actions.act_window_close"}
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("kefu_followup.crm_lead_action"),
+            "domain": [("id", "in", leads.ids)],
+            "context": {"create": False, "active_test": False},
         }
 
     def _check_handover(self):
