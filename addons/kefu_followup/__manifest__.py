@@ -29,6 +29,8 @@
         # Menus first: the view files below hang their actions on them
         "views/kefu_followup_menus.xml",
         # Views
+        "views/kefu_invalidation_views.xml",
+        "views/kefu_designer_change_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_register_views.xml",
         "views/kefu_lead_import_views.xml",
@@ -37,8 +39,6 @@
         "views/crm_team_member_views.xml",
         "views/crm_team_views.xml",
         "views/kefu_estate_views.xml",
-        "views/kefu_invalidation_views.xml",
-        "views/kefu_designer_change_views.xml",
         "views/kefu_lead_member_views.xml",
         "report/kefu_followup_sheet_report.xml",
         "views/crm_lead_day_views.xml",

@@ -28,6 +28,7 @@ from . import kefu_lead_step_mixin
 from . import kefu_request_mixin
 from . import kefu_invalidation
 from . import kefu_designer_change
+from . import crm_lead_open_requests
 from . import kefu_lead_member
 from . import kefu_visit
 from . import kefu_support_request

@@ -213,6 +213,17 @@ class KefuDesignerChange(models.Model):
     def _get_membership(self, lead):
         return lead.team_id.crm_team_member_ids.filtered(lambda member: member.user_id == self.former_designer_id)
 
+    def _prepare_note(self):
+        """:return: what is asked and who answers, in one sentence for the customer's page
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.asked_by == "customer":
+            return self.env._("The customer wants another designer: %s. Somebody asks the customer back.", self.reason)
+        return self.env._(
+            "%(designer)s asks to hand over this customer. The director decides.", designer=self.user_id.name
+        )
+
     def _prepare_outcome(self, lead):
         if lead.designer_id:
             return self.env._(

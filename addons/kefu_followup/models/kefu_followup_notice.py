@@ -10,6 +10,37 @@ class KefuFollowup(models.Model):
 
     _inherit = "kefu.followup"
 
+    def action_recorded(self):
+        """R2.3: the dialog's button, the record is saved by then: say at once what it is worth.
+
+        :return: a notification: until when the next contact is due, or that this one does not count
+        :rtype: dict
+        """
+        self.ensure_one()
+        counts = self.is_qualified or bool(self.correction_of_id)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if counts else "warning",
+                "sticky": not counts,
+                "message": self._prepare_saved_message(counts),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _prepare_saved_message(self, counts):
+        if not counts:
+            reasons = dict(self._fields["unqualified_reason"]._description_selection(self.env))
+            return self.env._(
+                "Saved, but it does not count as a follow-up: %s. Record what the customer said.",
+                reasons[self.unqualified_reason],
+            )
+        deadline = self.lead_id.followup_deadline
+        if not deadline:
+            return self.env._("Saved.")
+        return self.env._("Saved. Next contact until %s.", self.env["kefu.dispatch.engine"]._moment_text(deadline))
+
     def _tell_colleagues(self):
         """Leave each contact in the customer's history and notify those who share the customer.
 

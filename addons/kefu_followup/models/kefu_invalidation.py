@@ -222,5 +222,28 @@ class KefuInvalidation(models.Model):
                 required=self.followups_required,
             ))
 
+    def _prepare_note(self):
+        """:return: how far the write-off is, in one sentence for the customer's page
+        :rtype: str
+        """
+        self.ensure_one()
+        if self.state == "proposed":
+            return self.env._(
+                "%(person)s proposes to write this customer off. %(confirmer)s has to confirm.",
+                person=self.user_id.name,
+                confirmer=self.confirmer_id.name or self.env._("A supervisor"),
+            )
+        if self.state == "confirmed":
+            return self.env._(
+                "%(person)s proposes to write this customer off, %(confirmer)s has confirmed. The director decides.",
+                person=self.user_id.name,
+                confirmer=self.confirmed_by_id.name,
+            )
+        return self.env._(
+            "Written off by %(director)s: %(reason)s",
+            director=self.decided_by_id.name,
+            reason=self.decision_reason or self.reason,
+        )
+
     def _tell_decision(self, body):
         self._tell(self.user_id | self.confirmed_by_id | self.lead_id.designer_id | self.lead_id.receiver_id, body)

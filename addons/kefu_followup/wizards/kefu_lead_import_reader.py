@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 
 from ..models.crm_lead_registration import SOURCES
-from ..tools import estate_key, phone_key, room_key
+from ..tools import estate_key, phone_key, room_key, spaced_mobile
 from ..tools.lead_sheet import (
     HONORIFICS,
     SOURCE_OF_TEXT,
@@ -112,7 +112,7 @@ class KefuLeadImportReader(models.AbstractModel):
         unread = [record.get(column) for column, value in (("honorific", honorific), ("style", style)) if not value]
         return {
             "contact_name": record.get("contact_name"),
-            "phone": record.get("phone"),
+            "phone": record.get("phone") and spaced_mobile(record["phone"]),
             "honorific": honorific,
             "room": record.get("room"),
             "layout": record.get("layout"),

@@ -11,6 +11,9 @@ import { DispatchReasonList } from "../dispatch_reasons/dispatch_reasons";
 /** So many customers are dispatched in one call: each is a transaction that others wait for. */
 const CHUNK = 200;
 
+/** The reasons why nobody can take a customer stand open for so many customers. */
+const FEW = 3;
+
 /** Who waits, who would get them and why, how fair it has been: the director's one screen. */
 export class DispatchDesk extends Component {
     static template = "kefu_followup.DispatchDesk";
@@ -63,24 +66,40 @@ export class DispatchDesk extends Component {
     }
 
     toggle(lead) {
-        this.state.open[lead.id] = !this.state.open[lead.id];
+        this.state.open[lead.id] = !this.isOpen(lead);
+    }
+
+    /** Why nobody can take a customer is said at once, unless there are many of them. */
+    isOpen(lead) {
+        return this.state.open[lead.id] ?? (!lead.designer_id && this.stuck.length <= FEW);
     }
 
     async dispatch(ids) {
         this.state.total = ids.length;
         this.state.done = 0;
+        let answer;
         try {
             while (this.state.done < ids.length) {
                 const chunk = ids.slice(this.state.done, this.state.done + CHUNK);
-                const answer = await this.orm.call("crm.lead", "action_dispatch", [chunk]);
+                answer = await this.orm.call("crm.lead", "action_dispatch", [chunk]);
                 this.state.done += chunk.length;
-                const { type, message } = answer.params;
-                this.notification.add(message, { type });
             }
         } finally {
             this.state.total = 0;
             await this.load();
         }
+        const { type, message } = ids.length > CHUNK ? this.outcome(ids) : answer.params;
+        this.notification.add(message, { type });
+    }
+
+    /** What became of many customers, in one sentence. */
+    outcome(ids) {
+        const waiting = new Set(this.state.desk.waiting_ids);
+        const left = ids.filter((id) => waiting.has(id)).length;
+        const done = ids.length - left;
+        return left
+            ? { type: "warning", message: _t("%(done)s customers dispatched, %(left)s wait: nobody can take them at present.", { done, left }) }
+            : { type: "success", message: _t("%s customers dispatched.", done) };
     }
 
     async choose(lead) {
