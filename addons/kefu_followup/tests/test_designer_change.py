@@ -51,6 +51,23 @@ class TestDesignerChange(CareCase):
         self._as(self.consultant, self._ask(self.salesperson)).action_verify()
         self.assertEqual((event.user_id, event.partner_ids), (self.designer2, self.designer2.partner_id))
 
+    def test_r2_9_who_asks_the_customer_has_the_number(self):
+        """R2.9: the number stands before whoever is to verify the wish, and before nobody else."""
+        request = self._ask(self.salesperson)
+        for user in (self.consultant, self.supervisor, self.director):
+            self.assertEqual(self._as(user, request).customer_phone, self.lead.phone)
+        for user in (self.designer, self.salesperson):
+            self.assertFalse(self._as(user, request).customer_phone)
+        self._as(self.consultant, request).action_verify()
+        self.assertFalse(self._as(self.consultant, request).customer_phone)
+
+    def test_r2_9_the_customers_page_tells_that_somebody_else_is_wanted(self):
+        """R2.9, R3.14: nobody asks twice; the note goes when the question is answered."""
+        request = self._ask(self.salesperson)
+        self.assertIn(request.reason, self._as(self.designer, self.lead).designer_change_note)
+        self._as(self.consultant, request).action_verify()
+        self.assertFalse(self._as(self.director, self.lead).designer_change_note)
+
     def test_r3_13_no_turn_back_when_at_fault(self):
         request = self._ask(self.salesperson)
         as_consultant = self._as(self.consultant, request)

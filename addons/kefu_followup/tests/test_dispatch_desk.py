@@ -60,10 +60,21 @@ class TestDispatchDesk(DispatchCase):
         form.method = "relation"
         form.reason = "Neighbour of a former customer"
         form.counts_as_turn = False
-        form.save().action_assign()
+        self.assertFalse(form.designer_note)
+        self.assertEqual(form.save().action_assign(), {"type": "ir.actions.act_window_close"})
         self.assertEqual(leads.designer_id, self.designers[2])
         self.assertEqual(set(leads.dispatch_ids.mapped("method")), {"relation"})
         self.assertEqual(self._member(self.designers[2]).dispatch_vtime, 0)
+
+    def test_r3_5_the_director_knows_who_is_away(self):
+        """R3.5: choosing somebody on leave is the director's right, but not by mistake."""
+        self._member(self.designer).write({"duty_state": "leave"})
+        wizard = self.env["kefu.dispatch.assign"].with_user(self.director).create({
+            "lead_ids": [Command.set(self._leads().ids)], "designer_id": self.designer.id, "reason": "Asked for by name",
+        })
+        self.assertIn(self.designer.name, wizard.designer_note)
+        wizard.designer_id = self.designers[1]
+        self.assertFalse(wizard.designer_note)
 
     def test_r1_3_nobody_else_chooses(self):
         """R1.3: not through the dialog either."""
@@ -75,7 +86,7 @@ class TestDispatchDesk(DispatchCase):
                 }).action_assign()
 
     def test_r3_2_declining_from_the_customer(self):
-        """R3.2: the designer's dialog leads back to their own customers."""
+        """R3.2: the designer's dialog names the customer and leads back to the own day."""
         lead = self._leads()
         self._dispatch(lead)
         designer = lead.designer_id
@@ -83,9 +94,12 @@ class TestDispatchDesk(DispatchCase):
         self.assertTrue(own.can_decline)
         self.assertFalse(lead.with_user(self.director).can_decline)
         context = own.action_decline()["context"]
-        wizard = self.env["kefu.dispatch.refuse"].with_user(designer).with_context(**context).create({"reason": "Away on site"})
-        action = wizard.action_decline()
-        self.assertEqual(action["res_model"], "crm.lead")
+        form = Form(self.env["kefu.dispatch.refuse"].with_user(designer).with_context(**context))
+        self.assertEqual(form.lead_id, lead)
+        form.reason = "Away on site"
+        action = form.save().action_decline()
+        self.assertIn(lead.display_name, action["params"]["message"])
+        self.assertEqual(action["params"]["next"]["path"], "kefu-my-day")
         lead.invalidate_recordset()
         self.assertNotEqual(lead.designer_id, designer)
 

@@ -26,6 +26,15 @@ class TestFollowup(FollowupCase):
             "last_contact_at": NOON, "next_contact_at": promised, "followup_deadline": promised,
         }])
 
+    def test_r2_3_whoever_records_is_told_what_it_is_worth(self):
+        """R2.3: until when the next contact is due, or at once that empty words do not count."""
+        answer = self._follow_up().action_recorded()["params"]
+        self.assertEqual(answer["type"], "success")
+        self.assertIn("Next contact until", answer["message"])
+        answer = self._follow_up(content="contacted").action_recorded()["params"]
+        self.assertEqual((answer["type"], answer["sticky"]), ("warning", True))
+        self.assertIn("does not count", answer["message"])
+
     def test_r2_1_who_may_record(self):
         """R2.1: designer, receiver, supervisor, director; nobody who does not see the customer, nobody who only reads."""
         for user in (self.designer, self.salesperson, self.supervisor, self.director):

@@ -50,6 +50,14 @@ class LeadImportCase(FollowupCase):
 class TestLeadImport(LeadImportCase):
     """F2: existing spreadsheets come in; a bad row is named with its number and reason."""
 
+    def test_f2_numbers_look_alike(self):
+        """F2: mobile numbers come in as people read them out, however they were typed; others stay as they are."""
+        wizard = self._import(
+            ["Li", "", "+86 193-0000-2411"], ["Wu", "", "008619100888764"], ["Xu", "", "027-80339915"],
+        )
+        self.assertFalse(wizard.line_ids)
+        self.assertEqual(wizard.lead_ids.mapped("phone"), ["193 0000 2411", "191 0088 8764", "027-80339915"])
+
     def test_f2_given_spreadsheet(self):
         """F2: every row of the given file has exactly the expected outcome; importing it again changes nothing."""
         with file_open("kefu_followup/tests/data/leads.xlsx", "rb") as file:

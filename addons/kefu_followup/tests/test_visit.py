@@ -229,6 +229,12 @@ class TestSupport(CareCase):
         self.assertTrue(self._as(self.designer2, self.lead).name, "whoever goes along sees the customer")
         self.assertIn(self.salesperson.partner_id, self._told(request))
 
+    def test_r3_15_the_customers_own_designer_is_suggested(self):
+        """R3.15: the designer whose customer it is goes along first; designers are not asked to go along with themselves."""
+        action = self._as(self.salesperson, self.lead).action_request_support()
+        self.assertEqual(action["context"]["default_designer_id"], self.designer.id)
+        self.assertFalse(self._as(self.designer, self.lead).action_request_support()["context"]["default_designer_id"])
+
     def test_r3_15_refusal_needs_a_reason_and_reaches_the_director(self):
         request = self._ask()
         with self.assertRaisesRegex(UserError, "Write down why"):

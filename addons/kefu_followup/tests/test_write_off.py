@@ -40,6 +40,39 @@ class TestWriteOff(CareCase):
         self._as(self.salesperson, request).action_confirm()
         return request
 
+    def test_r2_5_the_customers_page_tells_how_far_it_is(self):
+        """R2.5: everybody who sees the customer sees what was proposed, who answers, and why the customer was given up."""
+        self._follow_up(self.lead, 5)
+        self.assertFalse(self.lead.write_off_note)
+        request = self._propose()
+        for user in (self.designer, self.salesperson, self.director, self.consultant):
+            note = self._as(user, self.lead).write_off_note
+            self.assertIn(self.designer.name, note)
+            self.assertIn(self.salesperson.name, note)
+        self._as(self.salesperson, request).action_confirm()
+        self.assertIn("director decides", self._as(self.designer, self.lead).write_off_note)
+        self._as(self.director, request).action_approve()
+        self.assertIn(request.reason, self._as(self.director, self.lead).write_off_note)
+
+    def test_r2_5_a_proposal_taken_back_leaves_the_customers_page(self):
+        request = self._propose()
+        self._as(self.designer, request).action_withdraw()
+        self.assertFalse(self._as(self.salesperson, self.lead).write_off_note)
+
+    def test_r3_2_nobody_declines_a_customer_written_off(self):
+        """R3.2, R2.5: with the write-off the customer is nobody's to decline, nor is who has signed."""
+        dispatched = self._create_lead(7, designer_id=False)
+        dispatched.with_user(self.director).action_dispatch()
+        dispatched.invalidate_recordset()
+        designer = dispatched.designer_id
+        self.assertTrue(self._as(designer, dispatched).can_decline)
+        dispatched._write_off(self.reason)
+        self.assertFalse(self._as(designer, dispatched).can_decline)
+        with self.assertRaisesRegex(UserError, "nothing to decline"):
+            self._as(designer, self.env["kefu.dispatch.decline"]).create({
+                "dispatch_id": dispatched.sudo().dispatch_ids.id, "reason": "Too far",
+            })
+
     def test_r2_5_two_sides_confirm_and_the_director_approves(self):
         """R2.5: the designer proposes, the salesperson confirms, the director approves; only then is the customer lost."""
         self._follow_up(self.lead, 5)
