@@ -219,7 +219,7 @@ class KefuDesignerChange(models.Model):
         """
         self.ensure_one()
         if self.asked_by == "customer":
-            return self.env._("The customer wants another designer: %s. Somebody asks the customer back.", self.reason)
+            return self.env._("The customer wants another designer. Somebody asks the customer back.")
         return self.env._(
             "%(designer)s asks to hand over this customer. The director decides.", designer=self.user_id.name
         )

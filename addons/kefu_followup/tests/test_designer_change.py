@@ -64,7 +64,8 @@ class TestDesignerChange(CareCase):
     def test_r2_9_the_customers_page_tells_that_somebody_else_is_wanted(self):
         """R2.9, R3.14: nobody asks twice; the note goes when the question is answered."""
         request = self._ask(self.salesperson)
-        self.assertIn(request.reason, self._as(self.designer, self.lead).designer_change_note)
+        self.assertIn("wants another designer", self._as(self.reception, self.lead).designer_change_note)
+        self.assertNotIn(request.reason, self._as(self.reception, self.lead).designer_change_note)
         self._as(self.consultant, request).action_verify()
         self.assertFalse(self._as(self.director, self.lead).designer_change_note)
 
