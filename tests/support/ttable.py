@@ -9,7 +9,8 @@ _HEAD = """# Reliability: what was measured
 
 Each row is tested in `tests/`; the figure is what has to hold at the long size. Measured by
 `./kefu test --long --write-reliability`, as a whole or by parts (`./kefu test --long --write-reliability
-tests/faults/test_races.py`); the date is that of the row's last measurement. Rows not measured are of features to come.
+tests/faults/test_races.py`); the date is that of the row's last measurement. Not
+measured: not at the long size yet, or of a feature to come.
 
 | row | test | figure to hold | measured | on |
 | --- | --- | --- | --- | --- |"""
