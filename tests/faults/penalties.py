@@ -18,11 +18,24 @@ def employ(env, world):
     for login, group in PEOPLE.items():
         name = world.login(login)
         user = env["res.users"].search([("login", "=", name)])
-        world.users[login] = user.id or env["res.users"].with_context(no_reset_password=True).create({
-            "name": name, "login": name, "password": name, "company_id": company.id,
-            "company_ids": [Command.set(company.ids)], "tz": "Asia/Shanghai", "notification_type": "inbox",
-            "group_ids": [Command.set((env.ref("base.group_user") | env.ref(group)).ids)],
-        }).id
+        world.users[login] = (
+            user.id
+            or env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": name,
+                    "login": name,
+                    "password": name,
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                    "tz": "Asia/Shanghai",
+                    "notification_type": "inbox",
+                    "group_ids": [Command.set((env.ref("base.group_user") | env.ref(group)).ids)],
+                }
+            )
+            .id
+        )
 
 
 def propose(env, world, code="CHERRY_PICK", count=1, designers=None):
@@ -31,12 +44,23 @@ def propose(env, world, code="CHERRY_PICK", count=1, designers=None):
     env.cr.execute("SELECT count(*) FROM kefu_penalty")
     (start,) = env.cr.fetchone()
     breach = env["kefu.breach"]
-    return env["kefu.penalty"]._propose_batch([
-        breach._prepare_breach(
-            code, designers[number % len(designers)], world.company, "res.company", world.company, f"fault,{start + number}"
+    return (
+        env["kefu.penalty"]
+        ._propose_batch(
+            [
+                breach._prepare_breach(
+                    code,
+                    designers[number % len(designers)],
+                    world.company,
+                    "res.company",
+                    world.company,
+                    f"fault,{start + number}",
+                )
+                for number in range(count)
+            ]
         )
-        for number in range(count)
-    ]).ids
+        .ids
+    )
 
 
 def issue(env, world, ids, login="w_director"):
@@ -60,9 +84,7 @@ def lift_all(env, world):
             WHERE lifted_at IS NULL AND member_id IN (SELECT id FROM crm_team_member WHERE crm_team_id = %s)""",
         (world.team,),
     )
-    env.cr.execute(
-        "UPDATE crm_team_member SET suspended_rounds = 0, dispatch_owed = 0 WHERE crm_team_id = %s", (world.team,)
-    )
+    env.cr.execute("UPDATE crm_team_member SET suspended_rounds = 0, dispatch_owed = 0 WHERE crm_team_id = %s", (world.team,))
 
 
 def check_suspensions(env, world):
@@ -78,7 +100,8 @@ def check_suspensions(env, world):
     )
     return [
         f"member {member}: {left} rounds left of {imposed} imposed"
-        for member, left, imposed in env.cr.fetchall() if left > imposed
+        for member, left, imposed in env.cr.fetchall()
+        if left > imposed
     ]
 
 

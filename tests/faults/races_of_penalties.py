@@ -38,9 +38,7 @@ class IssuedTwice(OfPenalties):
     def check(self, prize, outcomes):
         assert sorted(outcome == "done" for outcome in outcomes) == [False, True], outcomes
         assert self.lane.count("kefu_penalty WHERE id = ANY(%s) AND state = 'issued'", prize) == 4
-        members = self.lane.place.query(
-            "SELECT suspended_rounds FROM crm_team_member WHERE crm_team_id = %s", self.world.team
-        )
+        members = self.lane.place.query("SELECT suspended_rounds FROM crm_team_member WHERE crm_team_id = %s", self.world.team)
         assert sum(rounds for (rounds,) in members) == 8, members
         with self.lane.env() as env:
             penalties.lift_all(env, self.world)

@@ -16,18 +16,22 @@ def books(place):
         if not company.kefu_penalty_income_id:
             accounts = env["account.account"].with_company(company)
             own = {"company_ids": [Command.set(company.ids)]}
-            receivable, income = accounts.create([
-                {**own, "name": "Employees", "code": "122190", "account_type": "asset_current", "reconcile": True},
-                {**own, "name": "Penalties", "code": "630190", "account_type": "income_other"},
-            ])
+            receivable, income = accounts.create(
+                [
+                    {**own, "name": "Employees", "code": "122190", "account_type": "asset_current", "reconcile": True},
+                    {**own, "name": "Penalties", "code": "630190", "account_type": "income_other"},
+                ]
+            )
             journal = env["account.journal"].create(
                 {"name": "Penalties", "code": "PNL", "type": "general", "company_id": company.id}
             )
-            company.write({
-                "kefu_penalty_receivable_id": receivable.id,
-                "kefu_penalty_income_id": income.id,
-                "kefu_penalty_journal_id": journal.id,
-            })
+            company.write(
+                {
+                    "kefu_penalty_receivable_id": receivable.id,
+                    "kefu_penalty_income_id": income.id,
+                    "kefu_penalty_journal_id": journal.id,
+                }
+            )
         company.write({"kefu_book_penalties": True, "kefu_penalty_cap_type": "none"})
 
 

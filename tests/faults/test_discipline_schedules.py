@@ -32,7 +32,8 @@ def suspended(place):
     """:return: how many rounds the first designer is suspended for"""
     ((rounds,),) = place.query(
         "SELECT suspended_rounds FROM crm_team_member WHERE crm_team_id = %s AND user_id = %s",
-        place.world.team, place.world.users["w_designer"],
+        place.world.team,
+        place.world.users["w_designer"],
     )
     return rounds
 
@@ -41,7 +42,11 @@ def test_d_2_proposed_once(place, race):
     """D-2: the same occurrence is reported by the scheduler on two servers: one proposal."""
     with place.env() as env:
         breach = env["kefu.breach"]._prepare_breach(
-            "FOLLOWUP_LATE", place.world.users["w_designer"], place.world.company, "res.company", place.world.company,
+            "FOLLOWUP_LATE",
+            place.world.users["w_designer"],
+            place.world.company,
+            "res.company",
+            place.world.company,
             f"once,{place.world.phone()}",
         )
     report = (None, lambda env: env["kefu.breach"]._report_batch([dict(breach)]))
@@ -69,8 +74,11 @@ def test_d_2_proposed_by_hand_once(place, race):
         (lead,) = place.register()
         rule = env["kefu.penalty.rule"]._get_rules(env.company, ["FALSE_PROMISE"])["FALSE_PROMISE"].id
     values = {
-        "user_id": place.world.users["w_designer"], "rule_id": rule, "company_id": place.world.company,
-        "about": f"crm.lead,{lead}", "facts": "Promised ten days",
+        "user_id": place.world.users["w_designer"],
+        "rule_id": rule,
+        "company_id": place.world.company,
+        "about": f"crm.lead,{lead}",
+        "facts": "Promised ten days",
     }
     propose = ("w_supervisor", lambda env: env["kefu.penalty.proposal"].create([values]).action_propose())
     race(propose, propose)

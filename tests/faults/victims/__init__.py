@@ -2,8 +2,7 @@
 
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
-from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling
-from .followup import BasicData, Holidays, OverdueSweep, Sheets, Telling, overdue_since
+from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
 
 __all__ = [
     "BasicData",
