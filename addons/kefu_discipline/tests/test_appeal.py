@@ -16,7 +16,7 @@ class TestAppeal(DisciplineCase):
             (datetime(2026, 3, 10, 15, 59), datetime(2026, 3, 17, 15, 59, 59)),  # 23:59 on the 10th in Wuhan
             (datetime(2026, 3, 10, 16, 1), datetime(2026, 3, 18, 15, 59, 59)),  # 0:01 on the 11th
         ):
-            with self.subTest(issued=issued), freeze_time(issued):
+            with self.subTest(issued=str(issued)), freeze_time(issued):
                 self.assertEqual(self._issue().appeal_until, until)
 
     def test_d1_period_in_working_days_over_the_national_holiday(self):
@@ -110,7 +110,7 @@ class TestAppeal(DisciplineCase):
     def test_d1_settings_that_make_no_sense(self):
         """D-1, D-3: days and limits are not negative, a share of the wage is no more than all of it."""
         for values in ({"kefu_appeal_days": -1}, {"kefu_penalty_cap_amount": -1}, {"kefu_penalty_cap_percent": 101}):
-            with self.subTest(**values), self.cr.savepoint() as savepoint:
+            with self.subTest(str(values)), self.cr.savepoint() as savepoint:
                 with self.assertRaisesRegex(Exception, "violates check constraint"):
                     self.company.write(values)
                     self.company.flush_recordset()

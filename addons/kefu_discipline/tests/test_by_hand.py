@@ -64,7 +64,7 @@ class TestByHand(DisciplineCase):
             ({"rule_id": other.id}, UserError),
             ({"company_id": self.other_company.id, "rule_id": other.id}, UserError),
         ):
-            with self.subTest(**values), self.assertRaises(error):
+            with self.subTest(str(values)), self.assertRaises(error):
                 self._wizard(self.consultant, **values).action_propose()
         self.company.kefu_use_discipline = False
         with self.assertRaises(UserError):
