@@ -81,7 +81,7 @@ class Recycling(OfWorld):
         return [
             self.touch_leads(r'FROM "crm_lead" .* FOR NO KEY UPDATE'),
             self.touch_team(TEAM % self.world.team),
-            self.touch_clocks(r"UPDATE kefu_followup_clock SET next_at = NULL"),
+            self.touch_clocks("INSERT INTO kefu_followup_clock"),
             self.touch_members(MEMBERS),
         ]
 
