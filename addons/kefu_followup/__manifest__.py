@@ -61,6 +61,7 @@
     "demo": [
         "demo/crm_lead_demo.xml",
         "demo/crm_team_demo.xml",
+        "demo/kefu_history_demo.xml",
         "demo/kefu_designer_card_demo.xml",
         "demo/kefu_followup_demo.xml",
         "demo/kefu_followup_sheet_demo.xml",

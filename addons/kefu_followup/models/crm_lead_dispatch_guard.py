@@ -24,12 +24,15 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Registration gives nobody a designer (R1.3); data that is loaded with one becomes a dispatch by hand."""
+        """Registration gives nobody a designer (R1.3); data that is loaded with one becomes a dispatch, which is no
+        turn of the queue: who has many customers already does not wait longer for new ones.
+        """
         designers = [self._take_designer_out(vals) for vals in vals_list]
         leads = super().create(vals_list)
         leads._check_new_to_dispatch()
         for designer, of_designer in self._by_designer(leads, designers).items():
-            of_designer._dispatch_to(designer, "manual", designer.with_context(lang=designer.lang).env._("Loaded with the data"))
+            reason = designer.with_context(lang=designer.lang).env._("Loaded with the data")
+            of_designer._dispatch_to(designer, "loaded", reason, counts=False)
         leads._dispatch_automatically()
         return leads
 

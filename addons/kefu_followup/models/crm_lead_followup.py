@@ -88,7 +88,9 @@ class CrmLead(models.Model):
             # named one by one: a default in the context would fill in what is merely left out
             vals_list = [{**vals, **dict.fromkeys(BOOKS, False)} for vals in vals_list]
         leads = super().create(vals_list)
-        leads.filtered(lambda lead: lead.designer_id and lead._is_to_be_followed())._start_followup_clock()
+        leads.filtered(
+            lambda lead: lead.designer_id and not lead.followup_deadline and lead._is_to_be_followed()
+        )._start_followup_clock()
         return leads
 
     def write(self, vals):

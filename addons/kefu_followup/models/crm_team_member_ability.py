@@ -2,6 +2,7 @@ from datetime import timedelta
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import float_compare
 
 from ..permits import DISPATCH
@@ -80,7 +81,8 @@ class CrmTeamMember(models.Model):
         """
         teams = [("team_id", "in", self.crm_team_id.ids)]
         # sudo: kefu.dispatch, kefu.dispatch.decline, crm.lead: counts of all members' customers
-        dispatched = self._count("kefu.dispatch", [*teams, ("dispatched_at", ">=", since), ("counts_as_turn", "=", True)])
+        received = Domain("counts_as_turn", "=", True) | Domain("method", "=", "loaded")
+        dispatched = self._count("kefu.dispatch", received & Domain([*teams, ("dispatched_at", ">=", since)]))
         declined = self._count("kefu.dispatch.decline", [*teams, ("declined_at", ">=", since)])
         signed = self._count(
             "crm.lead", [*teams, ("designer_id", "!=", False), ("won_status", "=", "won"), ("date_closed", ">=", since)]

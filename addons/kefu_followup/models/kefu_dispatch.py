@@ -15,6 +15,7 @@ METHODS = [
     ("change", "Change of Designer"),
     ("recycle", "Dispatched Anew"),
     ("handover", "Handover"),
+    ("loaded", "Loaded"),
 ]
 #: outside the queue somebody decides, and says why
 METHODS_WITH_REASON = {"manual", "vip", "relation"}

@@ -53,8 +53,8 @@ class KefuDispatchBooking(models.AbstractModel):
         return dispatches
 
     def _prepare_dispatch(self, plan, reason, counts):
-        lead, decision, now = plan["lead"], plan["decision"], self.env.cr.now()
-        since = lead.dispatched_at or lead.registered_at or lead.create_date
+        lead, decision, moment = plan["lead"], plan["decision"], self._moment(plan)
+        since = plan["method"] != "loaded" and lead.dispatched_at or lead.registered_at or lead.create_date
         return {
             "lead_id": lead.id,
             "round": lead.dispatch_round + 1,
@@ -62,8 +62,8 @@ class KefuDispatchBooking(models.AbstractModel):
             "team_id": plan["team"].id,
             "designer_id": plan["user"].id,
             "dispatched_by": (lead.dispatch_requested_by or self.env.user).id,
-            "dispatched_at": now,
-            "waited_hours": max(0.0, (now - since).total_seconds() / 3600),
+            "dispatched_at": moment,
+            "waited_hours": max(0.0, (moment - since).total_seconds() / 3600),
             "method": plan["method"],
             "reason": reason,
             "counts_as_turn": bool(decision) and counts,
@@ -73,6 +73,12 @@ class KefuDispatchBooking(models.AbstractModel):
             "weight_after": plan.get("weight", 0.0),
             "candidates": plan["reasons"],
         }
+
+    def _moment(self, plan):
+        """:return: when the customer is dispatched: now, or when it was for those loaded with their history
+        :rtype: datetime
+        """
+        return plan["method"] == "loaded" and plan["lead"].dispatched_at or self.env.cr.now()
 
     def _write_queues(self, plans, queues):
         """Write each queue and its members as the decisions left them."""
@@ -99,12 +105,12 @@ class KefuDispatchBooking(models.AbstractModel):
         for plan in plans:
             lead = plan["lead"]
             team = plan["team"] if plan["team"] != lead.team_id else plan["team"].browse()
-            groups[plan["user"].id, team.id, lead.dispatch_round + 1].append(lead.id)
+            groups[plan["user"].id, team.id, lead.dispatch_round + 1, self._moment(plan)].append(lead.id)
         together = [plan["lead"].id for plan in plans]
-        for (user_id, team_id, dispatch_round), lead_ids in groups.items():
+        for (user_id, team_id, dispatch_round, moment), lead_ids in groups.items():
             values = {
                 **self.env["crm.lead"]._prepare_designer_values(user_id),
-                "dispatched_at": self.env.cr.now(),
+                "dispatched_at": moment,
                 "dispatch_round": dispatch_round,
                 **({"team_id": team_id} if team_id else {}),
             }
@@ -131,8 +137,12 @@ class KefuDispatchBooking(models.AbstractModel):
         leads._message_log_batch({
             dispatch.lead_id.id: self._note_text(dispatch, names) for dispatch in dispatches
         })
-        leads._start_followup_clock()
-        for designer, own in dispatches.grouped("designer_id").items():
+        loaded = dispatches.filtered(lambda dispatch: dispatch.method == "loaded")
+        (leads - loaded.lead_id)._start_followup_clock()
+        for moment, of_moment in loaded.grouped("dispatched_at").items():
+            of_moment.lead_id.filtered(lambda lead: lead._is_to_be_followed())._start_followup_clock(moment)
+        # whose customers are loaded knows them
+        for designer, own in (dispatches - loaded).grouped("designer_id").items():
             self._notify_designer(designer, own.lead_id)
         leads._kefu_live_notify(leads.company_id)
 
@@ -180,7 +190,7 @@ class KefuDispatchBooking(models.AbstractModel):
         # sudo: res.users: nobody's language (data being loaded) is the designer's
         env = dispatch.with_context(lang=self.env.lang or dispatch.designer_id.sudo().lang).env
         name = names[dispatch.designer_id.id]
-        if dispatch.method == "manual" and dispatch.reason:
+        if dispatch.method in ("manual", "loaded") and dispatch.reason:
             return env._("Dispatched to %(designer)s: %(reason)s", designer=name, reason=dispatch.reason)
         methods = dict(dispatch._fields["method"]._description_selection(env))
         text = env._("Dispatched to %(designer)s: %(method)s.", designer=name, method=methods[dispatch.method])

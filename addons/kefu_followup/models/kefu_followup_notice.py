@@ -102,7 +102,9 @@ class KefuFollowup(models.Model):
         :rtype: Markup
         """
         self.ensure_one()
-        channel = dict(self._fields["channel"]._description_selection(self.env))[self.channel]
-        head = channel if self.reached else self.env._("%s, not reached", channel)
+        # sudo: res.users: nobody's language (data being loaded) is the author's
+        env = self.with_context(lang=self.env.lang or self.user_id.sudo().lang).env
+        channel = dict(self._fields["channel"]._description_selection(env))[self.channel]
+        head = channel if self.reached else env._("%s, not reached", channel)
         stars = "★" * int(self.intent or 0)
         return Markup("<p><b>%s</b> %s %s<br/>%s</p>") % (self.user_id.name, head, stars, self.content)

@@ -20,6 +20,7 @@ from . import test_designer_card
 from . import test_dispatch_fairness
 from . import test_dispatch
 from . import test_dispatch_guard
+from . import test_dispatch_loaded
 from . import test_dispatch_desk
 from . import test_day
 from . import test_deadlines_anew

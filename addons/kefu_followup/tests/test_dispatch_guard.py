@@ -216,15 +216,6 @@ class TestDispatchGuard(DispatchCase):
         lead.with_user(self.supervisor).write({"user_id": self.director.id})
         self.assertEqual(lead.user_id, self.director)
 
-    def test_r3_2_data_loaded_with_a_designer_is_a_dispatch(self):
-        """R3.2: data loaded by the system with a designer leaves a dispatch behind."""
-        lead = self.env["crm.lead"].create({
-            "contact_name": "Old customer", "company_id": self.company.id, "designer_id": self.designers[1].id,
-            "receiver_id": self.reception.id, "kefu_source": "walk_in",
-        })
-        self.assertRecordValues(lead, [{"designer_id": self.designers[1].id, "user_id": self.designers[1].id}])
-        self.assertEqual(lead.dispatch_ids.method, "manual")
-
     def test_r3_2_the_queue_is_nobodys_to_edit(self):
         """R3.2: neither the director nor a member moves a place in the queue; the weight follows from the figures."""
         for user in (self.director, self.supervisor, self.designer):
