@@ -10,6 +10,7 @@ from . import kefu_live
 from . import kefu_refusal
 from . import kefu_step_mixin
 from . import res_company
+from . import res_company_numbers
 from . import res_config_settings
 from . import res_users
 from . import resource_calendar_attendance

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.phone import spaced_mobile
+from ..tools import spaced_mobile
 
 
 class CrmLead(models.Model):

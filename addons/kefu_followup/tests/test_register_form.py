@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form
 
-from odoo.addons.kefu_followup.tools.phone import spaced_mobile
+from odoo.addons.kefu_base.tools import spaced_mobile
 
 from .common import FollowupCase
 

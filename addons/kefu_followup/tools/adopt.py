@@ -2,8 +2,9 @@
 
 from odoo.tools import SQL, sql
 
+from odoo.addons.kefu_base.tools import phone_key
+
 from .home import room_key
-from .phone import phone_key
 
 CHUNK = 5000
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .text import fold
+from odoo.addons.kefu_base.tools import fold
 
 #: what stands for a separator between building, staircase and home
 PARTS = re.compile(r"(?:号楼|號樓|单元|單元|[栋幢棟座楼樓门門梯号號层層室房户戶#/\\\-_—–~、,.:·\s])+")

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from .text import fold
+from odoo.addons.kefu_base.tools import fold
 
 #: column → how its header may read, after :func:`header_key`
 HEADERS = {

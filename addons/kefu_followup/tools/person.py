@@ -1,6 +1,6 @@
 """Names of people."""
 
-from .text import fold
+from odoo.addons.kefu_base.tools import fold
 
 #: two-character surnames that are still met with
 COMPOUND_SURNAMES = frozenset(
