@@ -11,8 +11,11 @@
         "security/kefu_base_groups.xml",
         "security/ir.model.access.csv",
         "security/kefu_base_rules.xml",
+        # Data
+        "data/kefu_department_data.xml",
         # Views
         "views/kefu_day_exception_views.xml",
+        "views/kefu_department_views.xml",
         "views/kefu_job_failure_views.xml",
         "views/kefu_refusal_views.xml",
         "views/res_company_views.xml",

@@ -58,6 +58,8 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         companies = super().create(vals_list)
         companies.parent_id._kefu_grant_group_view()
+        # sudo: kefu.department: a company comes with its departments, whoever may create companies
+        self.env["kefu.department"].sudo()._create_shipped(companies)
         return companies
 
     def write(self, vals):

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class KefuCallbackAnswer(models.Model):
+    """What was answered to a question in a call; saved the moment it is ticked."""
+
+    _name = "kefu.callback.answer"
+    _description = "Answer"
+    _order = "callback_id desc, id"
+    _rec_name = "question_id"
+
+    callback_id = fields.Many2one("kefu.callback", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    occasion_id = fields.Many2one("kefu.callback.occasion", required=True, readonly=True, ondelete="restrict")
+    question_id = fields.Many2one("kefu.callback.question", required=True, readonly=True, index=True, ondelete="restrict")
+    question_origin_id = fields.Many2one(
+        "kefu.callback.question", string="Question (All Versions)", readonly=True, ondelete="restrict"
+    )
+    topic = fields.Char(readonly=True)
+    option_id = fields.Many2one("kefu.callback.option", string="Answer", readonly=True, ondelete="restrict")
+    tone = fields.Selection(related="option_id.tone")
+    text = fields.Text(readonly=True)
+    date = fields.Date(readonly=True)
+    answered_at = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Consultant", required=True, readonly=True, ondelete="restrict")
+    effect_model = fields.Char(readonly=True)
+    effect_id = fields.Many2oneReference(string="What Happened", model_field="effect_model", readonly=True)
+
+    _once = models.Constraint("UNIQUE(callback_id, question_id)", "A question is answered once in a call.")
+    _topic_idx = models.Index("(topic) WHERE topic IS NOT NULL")

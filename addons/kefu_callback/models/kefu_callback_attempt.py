@@ -1,0 +1,17 @@
+from odoo import fields, models
+
+
+class KefuCallbackAttempt(models.Model):
+    _name = "kefu.callback.attempt"
+    _description = "Attempt to Call"
+    _order = "at desc, id desc"
+    _rec_name = "at"
+
+    callback_id = fields.Many2one("kefu.callback", required=True, readonly=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="callback_id.company_id", store=True, index=True)
+    at = fields.Datetime(required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Consultant", required=True, readonly=True, ondelete="restrict")
+    result = fields.Selection(
+        [("reached", "Reached"), ("no_answer", "No Answer"), ("refused", "Refused")], required=True, readonly=True
+    )
+    note = fields.Char(readonly=True)

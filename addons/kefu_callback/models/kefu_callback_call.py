@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class KefuCallback(models.Model):
+    _inherit = "kefu.callback"
