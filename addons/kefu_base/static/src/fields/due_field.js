@@ -12,8 +12,43 @@ const LEVELS = {
     later: { color: "text-success", icon: "fa-calendar-check-o" },
 };
 
+/** How urgent a moment is: colour and icon. */
+export function dueLevel(value) {
+    const now = DateTime.now();
+    if (value < now) {
+        return LEVELS.overdue;
+    }
+    return value.hasSame(now, "day") ? LEVELS.today : LEVELS.later;
+}
+
+function overdue(value, now) {
+    const { days, hours } = now.diff(value, ["days", "hours"]);
+    if (days >= 1) {
+        return days < 2 ? _t("Overdue 1 day") : _t("Overdue %s days", Math.floor(days));
+    }
+    return hours >= 1 ? _t("Overdue %s h", Math.floor(hours)) : _t("Overdue");
+}
+
+function coming(value, now) {
+    const time = value.toFormat("HH:mm");
+    const days = Math.round(value.startOf("day").diff(now.startOf("day"), "days").days);
+    if (days === 0) {
+        return _t("Today %s", time);
+    }
+    if (days === 1) {
+        return _t("Tomorrow %s", time);
+    }
+    return days < 7 ? `${value.toFormat("ccc")} ${time}` : value.toFormat("MM-dd HH:mm");
+}
+
+/** A moment as people say it: "Overdue 2 days", "Today 16:00". */
+export function dueText(value) {
+    const now = DateTime.now();
+    return value < now ? overdue(value, now) : coming(value, now);
+}
+
 /**
- * A date by which something is to be done, as people say it: "Overdue 2 days", "Today 16:00". Exact on hover.
+ * A date by which something is to be done, as people say it. Exact on hover.
  */
 export class DueField extends Component {
     static template = "kefu_base.DueField";
@@ -24,36 +59,11 @@ export class DueField extends Component {
     }
 
     get level() {
-        const now = DateTime.now();
-        if (this.value < now) {
-            return LEVELS.overdue;
-        }
-        return this.value.hasSame(now, "day") ? LEVELS.today : LEVELS.later;
+        return dueLevel(this.value);
     }
 
     get text() {
-        const now = DateTime.now();
-        return this.value < now ? this.overdue(now) : this.coming(now);
-    }
-
-    overdue(now) {
-        const { days, hours } = now.diff(this.value, ["days", "hours"]);
-        if (days >= 1) {
-            return days < 2 ? _t("Overdue 1 day") : _t("Overdue %s days", Math.floor(days));
-        }
-        return hours >= 1 ? _t("Overdue %s h", Math.floor(hours)) : _t("Overdue");
-    }
-
-    coming(now) {
-        const time = this.value.toFormat("HH:mm");
-        const days = Math.round(this.value.startOf("day").diff(now.startOf("day"), "days").days);
-        if (days === 0) {
-            return _t("Today %s", time);
-        }
-        if (days === 1) {
-            return _t("Tomorrow %s", time);
-        }
-        return days < 7 ? `${this.value.toFormat("ccc")} ${time}` : this.value.toFormat("MM-dd HH:mm");
+        return dueText(this.value);
     }
 
     get exact() {

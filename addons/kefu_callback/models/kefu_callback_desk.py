@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .kefu_callback import OPEN
+
+#: how each figure above the calls looks: filter of the search view → level, icon
+LOOKS = {
+    "overdue": ("danger", "fa-exclamation-circle"),
+    "escalated": ("danger", "fa-arrow-up"),
+    "open": ("warning", "fa-phone"),
+    "done_today": ("success", "fa-check"),
+    "dissatisfied": ("warning", "fa-frown-o"),
+    "contradicted": ("warning", "fa-exclamation-triangle"),
+}
+
+
+class KefuCallback(models.Model):
+    """What the screens show beside the call itself, and the ways from one screen to another."""
+
+    _inherit = "kefu.callback"
+
+    is_dissatisfied = fields.Boolean(
+        string="Dissatisfied", compute="_compute_is_dissatisfied", search="_search_is_dissatisfied",
+        help="So few stars count as dissatisfied in this company.",
+    )
+
+    @api.depends("satisfaction", "company_id.kefu_low_rating")
+    def _compute_is_dissatisfied(self):
+        for callback in self:
+            callback.is_dissatisfied = 0 < callback.satisfaction <= callback.company_id.kefu_low_rating
+
+    def _search_is_dissatisfied(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: res.company: what counts as dissatisfied does not depend on which companies the user may open
+        companies = self.env["res.company"].sudo().search([])
+        return Domain("satisfaction", ">", 0) & Domain.OR(
+            Domain("company_id", "in", group.ids) & Domain("satisfaction", "<=", rating)
+            for rating, group in companies.grouped("kefu_low_rating").items()
+        )
+
+    # === WAYS FROM ONE SCREEN TO ANOTHER === #
+
+    def action_open_record(self):
+        """Open the record that the call is about, with the rights of who asks."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id, "view_mode": "form"}
+
+    def action_open_desk(self):
+        """Open this call on the call desk."""
+        self.ensure_one()
+        desk = self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_call_desk_action")
+        return {**desk, "params": {"callback_id": self.id}}
+
+    def action_open_contradictions(self):
+        """Open what others said about the same matter, side by side with this call."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_callback_contradiction_action")
+        domain = Domain("first_callback_id", "=", self.id) | Domain("second_callback_id", "=", self.id)
+        return {**action, "domain": list(domain)}
+
+    # === FIGURES === #
+
+    @api.model
+    @api.readonly
+    def kefu_figures(self, name):
+        """The figures above a list of calls.
+
+        :param str name: ``calls``, or anything else for none
+        :return: dicts as the figures bar takes them
+        :rtype: list[dict]
+        """
+        if name != "calls":
+            return []
+        return [self._figure(key, self.search_count(self._figure_domain(key))) for key in LOOKS]
+
+    @api.model
+    def _figure_domain(self, key):
+        """:return: the same as the filter of that name in the search view
+        :rtype: Domain
+        """
+        open_calls = Domain("state", "in", OPEN)
+        done = Domain("state", "=", "done")
+        return {
+            "overdue": Domain("is_overdue", "=", True),
+            "escalated": open_calls & Domain("escalation_level", ">", 0),
+            "open": open_calls,
+            "done_today": done & Domain("done_at", ">=", "today"),
+            "dissatisfied": Domain("is_dissatisfied", "=", True),
+            "contradicted": Domain("is_contradicted", "=", True),
+        }[key]
+
+    @api.model
+    def _figure_labels(self):
+        return {
+            "overdue": self.env._("Overdue"),
+            "escalated": self.env._("Escalated"),
+            "open": self.env._("To Call"),
+            "done_today": self.env._("Done Today"),
+            "dissatisfied": self.env._("Dissatisfied"),
+            "contradicted": self.env._("Contradicted"),
+        }
+
+    @api.model
+    def _figure(self, key, count):
+        level, icon = LOOKS[key]
+        return {
+            "label": self._figure_labels()[key],
+            "count": count,
+            "level": level if count else "secondary",
+            "icon": icon,
+            "filter": key,
+        }
