@@ -23,6 +23,13 @@ class KefuCallbackSummary(models.Model):
         """Open those of them in which the customer said how content they are."""
         return self._open_calls(Domain("satisfaction", ">", 0))
 
+    def action_open_sites(self):
+        """Open the calls about records that had fewer calls than the company asks."""
+        return self._open_calls(Domain.OR(
+            Domain("res_model", "=", model) & Domain("res_id", "=", res_id)
+            for model, res_id in self._few_calls()
+        ))
+
     def action_open_contradictions(self):
         """Open what was answered otherwise by two parties in the period."""
         self.ensure_one()
@@ -31,6 +38,15 @@ class KefuCallbackSummary(models.Model):
             ("company_id", "=", self.company_id.id), ("date", ">=", self.period_start), ("date", "<=", self.period_end)
         ]
         return {**action, "domain": domain}
+
+    def _few_calls(self):
+        """:return: the records, as (model, id), with fewer calls in the period than the company asks
+        :rtype: list[tuple]
+        """
+        asked = self.company_id.kefu_callback_calls_per_site
+        done = self._due_domain() & Domain("state", "=", "done")
+        groups = self.env["kefu.callback"]._read_group(done, ["res_model", "res_id"], having=[("__count", "<", asked)])
+        return [(model, res_id) for model, res_id in groups]
 
     def _open_calls(self, domain):
         """:return: action that opens the calls due in the period, as far as ``domain`` goes
@@ -49,7 +65,7 @@ class KefuCallbackSummary(models.Model):
             Domain("company_id", "=", self.company_id.id)
             & Domain("state", "!=", "cancelled")
             & Domain("due", ">=", calendar._day_start(self.company_id, self.period_start))
-            & Domain("due", "<", calendar._day_end(self.company_id, self.period_end))
+            & Domain("due", "<=", calendar._day_end(self.company_id, self.period_end))
         )
 
 
