@@ -8,6 +8,7 @@ from . import kefu_penalty_rule_step
 from . import kefu_penalty
 from . import kefu_penalty_propose
 from . import kefu_penalty_tell
+from . import kefu_penalty_appeal
 from . import kefu_penalty_decide
 from . import kefu_penalty_execute
 from . import kefu_penalty_desk

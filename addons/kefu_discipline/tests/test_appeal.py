@@ -30,6 +30,25 @@ class TestAppeal(DisciplineCase):
             # 8, 9 and Saturday 10 October
             self.assertEqual(self._issue().appeal_until, datetime(2026, 10, 10, 15, 59, 59))
 
+    def test_d1_a_holiday_entered_late_lengthens_the_period(self):
+        """D-1: who may still appeal gets the days of a holiday entered late; a make-up day takes none away."""
+        self.company.write({"kefu_deadline_mode": "working", "kefu_appeal_days": 3})
+        with freeze_time(datetime(2026, 3, 2, 2)):  # a Monday
+            over, running = self._issue(), self._issue()
+            over.with_user(self.designer).action_appeal("I was ill")
+            self.assertEqual(running.appeal_until, datetime(2026, 3, 5, 15, 59, 59))
+            closed, made_up = self.env["kefu.day.exception"].create([
+                {"company_id": self.company.id, "date": date(2026, 3, 4), "kind": "off"},
+                {"company_id": self.company.id, "date": date(2026, 3, 7), "kind": "work"},
+            ])
+            self.assertEqual(running.appeal_until, datetime(2026, 3, 6, 15, 59, 59))
+            self.assertEqual(over.appeal_until, datetime(2026, 3, 5, 15, 59, 59), "appealed: nothing runs any more")
+            closed.unlink()
+            self.assertEqual(running.appeal_until, datetime(2026, 3, 6, 15, 59, 59), "what was promised stays")
+        with freeze_time(datetime(2026, 3, 9, 2)):
+            made_up.date = date(2026, 3, 3)
+            self.assertEqual(running.appeal_until, datetime(2026, 3, 6, 15, 59, 59), "over is over")
+
     def test_d1_to_the_second(self):
         """D-1: an appeal is in time in the last second and late in the next; so is execution, the other way round."""
         with freeze_time(datetime(2026, 3, 10, 2)):
