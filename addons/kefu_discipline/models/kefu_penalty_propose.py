@@ -168,6 +168,17 @@ class KefuPenalty(models.Model):
             "effect": sanction.effect,
         }
 
+    @api.model
+    def _follow_mode(self, company):
+        """D-3: the company counts otherwise from now on: what is only proposed follows, what was issued stays as it was told.
+
+        :param company: one ``res.company``
+        """
+        mode = company.kefu_penalty_mode
+        proposed = self.search([("company_id", "=", company.id), ("state", "=", "proposed"), ("mode", "!=", mode)])
+        for (rule, number), penalties in proposed.grouped(lambda penalty: (penalty.rule_id, penalty.occurrence_number)).items():
+            penalties._answer(**self._prepare_sanction(rule._get_sanction(number), mode), mode=mode)
+
     def _insert(self, proposals):
         """:return: ids of the new penalties; what somebody else has proposed meanwhile is left alone"""
         departments = {

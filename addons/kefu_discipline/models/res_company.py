@@ -68,6 +68,13 @@ class ResCompany(models.Model):
         companies._kefu_create_penalty_sequences()
         return companies
 
+    def write(self, vals):
+        before = {company: company.kefu_penalty_mode for company in self}
+        result = super().write(vals)
+        for company in self.filtered(lambda company: company.kefu_penalty_mode != before[company]):
+            self.env["kefu.penalty"].sudo()._follow_mode(company)  # sudo: kefu.penalty: the administrator sees none
+        return result
+
     def _kefu_create_penalty_sequences(self):
         """Give companies numbers of their own for penalties and batches, after the common sequences."""
         self._kefu_create_sequences(SEQUENCES)

@@ -201,9 +201,13 @@ class TestMoney(DisciplineCase):
         self.assertEqual(sum(penalty.entry_ids.mapped("points")), 0)
 
     def test_d3_mode_changes_for_what_comes(self):
-        """D-3: a penalty keeps the mode it was proposed in."""
-        money = self._final()
+        """D-3: a penalty keeps the mode it was issued in; what is only proposed follows the company."""
+        money, proposed, settled = self._final(), self._propose("NOTES_MISSING"), self._propose()
+        settled.with_user(self.director).action_reject("a mistake")
         self.company.kefu_penalty_mode = "points"
+        self.assertRecordValues(proposed | settled, [
+            {"mode": "points", "amount": 0, "points": 10, "amount_open": 0}, {"mode": "money", "amount": 20, "points": 0, "amount_open": 0},
+        ])
         points = self._final()
         self._execute(money | points)
         self.assertEqual((money | points).mapped("amount_executed"), [20, 0])

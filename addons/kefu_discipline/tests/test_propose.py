@@ -124,14 +124,12 @@ class TestPropose(DisciplineCase):
 
     def test_d3_a_company_without_money_takes_no_amount(self):
         """D-3: not even the director can put an amount where the company works without money."""
-        self.company.kefu_penalty_mode = "points"
-        points = self._propose()
-        self.company.kefu_penalty_mode = "reminder"
-        reminder = self._propose()
-        for penalty, values in (
-            (points, {"amount": 5}), (reminder, {"amount": 5}), (reminder, {"points": 5}), (reminder, {"suspend_rounds": 1}),
-            (reminder, {"effect": "dismissal"}),
+        penalty = self._propose()
+        for mode, values in (
+            ("points", {"amount": 5}), ("reminder", {"amount": 5}), ("reminder", {"points": 5}),
+            ("reminder", {"suspend_rounds": 1}), ("reminder", {"effect": "dismissal"}),
         ):
+            self.company.kefu_penalty_mode = mode
             with self.subTest(mode=penalty.mode, **values), mute_logger("odoo.sql_db"), self.cr.savepoint() as savepoint:
                 with self.assertRaisesRegex(Exception, "violates check constraint"):
                     penalty.with_user(self.director).write(values)
