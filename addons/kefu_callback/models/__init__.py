@@ -4,12 +4,14 @@ from . import rating_rating
 from . import kefu_callback_source_mixin
 from . import res_partner
 from . import kefu_callback_occasion
+from . import kefu_callback_frozen_mixin
 from . import kefu_callback_script
 from . import kefu_callback_question
 from . import kefu_callback_option
 from . import kefu_callback
 from . import kefu_callback_schedule
 from . import kefu_callback_call
+from . import kefu_callback_tick
 from . import kefu_callback_finish
 from . import kefu_callback_payload
 from . import kefu_callback_attempt

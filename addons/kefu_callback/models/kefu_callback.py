@@ -1,6 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 OPEN = ("to_call", "no_answer")
+#: what a consultant who plans a call by hand enters
+BY_HAND = {"company_id", "occasion_id", "partner_id", "callee_id", "callee_phone", "due"}
+#: what comes by itself with a call, by hand or not
+PREPARED = {"name", "res_model", "res_id", "record_name", "next_try_at", "escalate_at"}
 
 
 class KefuCallback(models.Model):
@@ -20,7 +25,6 @@ class KefuCallback(models.Model):
     company_id = fields.Many2one(
         "res.company",
         required=True,
-        readonly=True,
         index=True,
         ondelete="restrict",
         default=lambda self: self.env.company,
@@ -108,3 +112,64 @@ class KefuCallback(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "in", OPEN), ("next_try_at", "<", fields.Datetime.now())]
+
+    @api.constrains("user_id", "about_user_ids")
+    def _check_caller_is_not_asked_about(self):
+        for callback in self:
+            if callback.user_id in callback.about_user_ids:
+                raise ValidationError(self.env._("%s: nobody makes a call that asks about themselves.", callback.display_name))
+
+    @api.model
+    def _asked_fields(self):
+        return super()._asked_fields() | BY_HAND | PREPARED
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """By hand a call is planned to a customer; everything else is planned by :meth:`_schedule`."""
+        if not self.env.su:
+            vals_list = [self._prepare_by_hand(vals) for vals in vals_list]
+        return super().create([{**vals, **self._prepare_new(vals)} for vals in vals_list])
+
+    def _after_asking(self):
+        super()._after_asking()
+        self._kefu_live_notify(self.company_id)
+
+    @api.model
+    def _prepare_by_hand(self, vals):
+        """:return: values without what is not entered by hand, about the customer
+        :raise UserError: no customer, or the company does not use call-backs
+        """
+        vals = {name: value for name, value in vals.items() if name in BY_HAND}
+        partner = self.env["res.partner"].browse(vals.get("partner_id") or vals.get("callee_id") or [])
+        if not partner:
+            raise UserError(self.env._("Choose the customer to call."))
+        partner.check_access("read")
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        if not company._kefu_uses("callback"):
+            raise UserError(self.env._("%s does not use call-backs at present.", company.name))
+        return {
+            **vals,
+            "company_id": company.id,
+            "occasion_id": vals.get("occasion_id") or self.env.ref("kefu_callback.occasion_courtesy").id,
+            "partner_id": partner.id,
+            "callee_id": vals.get("callee_id") or partner.id,
+            "callee_phone": vals.get("callee_phone") or partner.phone,
+            "res_model": partner._name,
+            "res_id": partner.id,
+            "record_name": partner.display_name,
+        }
+
+    @api.model
+    def _prepare_new(self, vals):
+        """:return: number, first try and when it is told one higher, as far as ``vals`` do not say"""
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        due = fields.Datetime.to_datetime(vals.get("due")) or fields.Datetime.now()
+        given = PREPARED & vals.keys() if self.env.su else set()
+        prepared = {"due": due, "next_try_at": due, "escalate_at": self._escalations(company, [due])[0]}
+        if "name" not in given:
+            prepared["name"] = company._kefu_next_numbers("kefu.callback", 1)[0]
+        return {name: value for name, value in prepared.items() if name not in given}
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """Nobody follows a call by taking it: who may read it is told by the steps."""
+        return []

@@ -15,3 +15,15 @@ class KefuCallbackAttempt(models.Model):
         [("reached", "Reached"), ("no_answer", "No Answer"), ("refused", "Refused")], required=True, readonly=True
     )
     note = fields.Char(readonly=True)
+
+    def _prepare_line(self):
+        """:return: the attempt as the desk shows it
+        :rtype: dict
+        """
+        results = dict(self._fields["result"]._description_selection(self.env))
+        return {
+            "at": fields.Datetime.to_string(self.at),
+            "user": self.user_id.sudo().name,  # sudo: res.users: a colleague's name
+            "result": results[self.result],
+            "note": self.note or "",
+        }

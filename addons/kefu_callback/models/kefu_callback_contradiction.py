@@ -2,6 +2,19 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 
+def differ(one, other):
+    """:param str one: alias of a ``kefu_callback_option``
+    :param str other: alias of another
+    :return: the condition that they say different things
+    :rtype: SQL
+    """
+    return SQL(
+        "(%(one)s.tone != %(other)s.tone"
+        " OR %(one)s.tone = 'neutral' AND %(one)s.name ->> 'en_US' != %(other)s.name ->> 'en_US')",
+        one=SQL.identifier(one), other=SQL.identifier(other),
+    )
+
+
 class KefuCallbackContradiction(models.Model):
     """Two parties answered the same matter otherwise: side by side, the earlier answer first."""
 
@@ -52,9 +65,21 @@ class KefuCallbackContradiction(models.Model):
                              AND earlier_call.res_id = call.res_id AND earlier_call.company_id = call.company_id
                              AND (earlier_call.done_at, earlier_call.id) < (call.done_at, call.id)
                              AND earlier.topic = answer.topic
-                             AND (earlier_option.tone != option.tone
-                                  OR option.tone = 'neutral' AND earlier_option.name ->> 'en_US' != option.name ->> 'en_US')
+                             AND %s
                         ORDER BY earlier_call.done_at, earlier.id LIMIT 1
                       ) first
-                WHERE answer.topic IS NOT NULL"""
+                WHERE answer.topic IS NOT NULL""",
+            differ("option", "earlier_option"),
         )
+
+    def _prepare_line(self):
+        """:return: both answers as the desk shows them
+        :rtype: dict
+        """
+        # sudo: res.partner: names in calls that the user may read
+        pair = self.sudo()
+        return {
+            "topic": self.topic,
+            "first": {"callee": pair.first_callee_id.name or "", "answer": pair.first_option_id.name},
+            "second": {"callee": pair.second_callee_id.name or "", "answer": pair.second_option_id.name},
+        }

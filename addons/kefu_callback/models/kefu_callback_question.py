@@ -1,9 +1,14 @@
-from odoo import fields, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 
 
 class KefuCallbackQuestion(models.Model):
+    """A question of a script, with the answers to choose from."""
+
     _name = "kefu.callback.question"
     _description = "Call-Back Question"
+    _inherit = ["kefu.callback.frozen.mixin"]
     _order = "sequence, id"
 
     script_id = fields.Many2one("kefu.callback.script", required=True, index=True, ondelete="cascade")
@@ -30,3 +35,36 @@ class KefuCallbackQuestion(models.Model):
         copy=False,
     )
     option_ids = fields.One2many("kefu.callback.option", "question_id", string="Answers", copy=True)
+
+    @api.constrains("name")
+    def _check_placeholders(self):
+        for question in self:
+            question.script_id._check_text(question.name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        questions = super().create(vals_list)
+        bare = [question.id for question, vals in zip(questions, vals_list, strict=True) if not vals.get("option_ids")]
+        self.browse(bare).filtered(lambda question: question.kind == "yes_no")._add_yes_and_no()
+        return questions
+
+    def copy_data(self, default=None):
+        """A copy is another version of the same question: its answers are counted together."""
+        return [
+            {**vals, "origin_id": (question.origin_id or question).id}
+            for question, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _add_yes_and_no(self):
+        self.env["kefu.callback.option"].create([
+            {"question_id": question.id, "name": name, "tone": tone, "sequence": sequence}
+            for question in self
+            for name, tone, sequence in ((self.env._("Yes"), "good", 1), (self.env._("No"), "bad", 2))
+        ])
+
+    def _prepare_preview(self, values):
+        """:return: the question as a paragraph
+        :rtype: Markup
+        """
+        options = " / ".join(self.option_ids.mapped("name"))
+        return Markup("<p>%s<br/><em>%s</em></p>") % (self.script_id._render(self.name, values), options)
