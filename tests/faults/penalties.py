@@ -1,6 +1,6 @@
 """Penalties for the tests of what happens at the same moment, and what must hold of them whatever happens."""
 
-from odoo import Command
+from tests.support.world import add_people
 
 #: login: group
 PEOPLE = {
@@ -15,27 +15,7 @@ def employ(env, world):
     company = env["res.company"].browse(world.company)
     if "kefu_book_penalties" in company:
         company.kefu_book_penalties = False
-    for login, group in PEOPLE.items():
-        name = world.login(login)
-        user = env["res.users"].search([("login", "=", name)])
-        world.users[login] = (
-            user.id
-            or env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                {
-                    "name": name,
-                    "login": name,
-                    "password": name,
-                    "company_id": company.id,
-                    "company_ids": [Command.set(company.ids)],
-                    "tz": "Asia/Shanghai",
-                    "notification_type": "inbox",
-                    "group_ids": [Command.set((env.ref("base.group_user") | env.ref(group)).ids)],
-                }
-            )
-            .id
-        )
+    add_people(env, world, PEOPLE)
 
 
 def propose(env, world, code="CHERRY_PICK", count=1, designers=None):

@@ -122,6 +122,36 @@ def build(admin, name="World"):
     return World(company, team, {login.removesuffix(suffix): uid for login, uid in users.items()}, suffix)
 
 
+def add_people(env, world, people):
+    """Add people to a world, once.
+
+    :param env: environment of the superuser
+    :param dict people: ``{login: xml id of the group}``
+    """
+    for login, group in people.items():
+        name = world.login(login)
+        user = env["res.users"].search([("login", "=", name)])
+        world.users[login] = (
+            user.id
+            or env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "name": name,
+                    "login": name,
+                    "password": name,
+                    "company_id": world.company,
+                    "company_ids": [(6, 0, [world.company])],
+                    "tz": "Asia/Shanghai",
+                    "lang": "en_US",
+                    "notification_type": "inbox",
+                    "group_ids": [(6, 0, (env.ref("base.group_user") | env.ref(group)).ids)],
+                }
+            )
+            .id
+        )
+
+
 def _ref(admin, module, name):
     (data,) = admin.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])
     return data["res_id"]
