@@ -88,6 +88,16 @@ class KefuPenaltyRule(models.Model):
         return super().write(vals)
 
     @api.model
+    def _selection_code(self):
+        """:return: codes with names, for fields that name a rule of whichever company the record belongs to
+        :rtype: list
+        """
+        # sudo: kefu.penalty.rule: what rules are called is no secret; other companies' own are left out
+        rules = self.sudo().with_context(active_test=False).search([("company_id", "in", [False, *self.env.companies.ids])])
+        names = {rule.code: rule.name for rule in rules.sorted(lambda rule: bool(rule.company_id))}
+        return [(code, f"{code} {name}") for code, name in names.items()]
+
+    @api.model
     def _get_rules(self, company, codes):
         """:param company: one ``res.company``
         :param codes: codes of rules

@@ -1,0 +1,2 @@
+from . import kefu_callback
+from . import kefu_callback_option

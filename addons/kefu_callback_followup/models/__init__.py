@@ -1,0 +1,3 @@
+from . import crm_lead
+from . import kefu_callback
+from . import kefu_callback_option
