@@ -13,7 +13,9 @@
         # Data
         "data/ir_sequence_data.xml",
         "data/kefu_complaint_category_data.xml",
+        "data/kefu_callback_script_data.xml",
         "data/res_company_data.xml",
+        "data/kefu_complaint_cron.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_complaints_menus.xml",
     ],

@@ -3,6 +3,7 @@ from . import ir_ui_menu
 from . import ir_websocket
 from . import kefu_breach
 from . import kefu_calendar
+from . import kefu_calendar_hours
 from . import kefu_days_mixin
 from . import kefu_day_exception
 from . import kefu_department

@@ -101,22 +101,28 @@ class KefuCalendar(models.AbstractModel):
 
         :rtype: set[datetime.date]
         """
-        # sudo: resource.calendar.leaves: closures of this company only, never a person's leave nor another company's
-        closures = self.env["resource.calendar.leaves"].sudo().search([
-            ("resource_id", "=", False),
-            ("company_id", "=", company.id),
-            ("calendar_id", "in", [False, company.sudo().resource_calendar_id.id]),  # sudo: res.company: as above
-            ("date_from", "<=", self._day_end(company, last)),
-            ("date_to", ">=", self._day_start(company, first)),
-        ])
         closed = set()
-        for closure in closures:
+        for closure in self._closures(company, first, last):
             day = max(self._local_date(company, closure.date_from), first)
             end = min(self._local_date(company, closure.date_to), last)
             while day <= end:
                 closed.add(day)
                 day += timedelta(days=1)
         return closed
+
+    @api.model
+    def _closures(self, company, first, last):
+        """:return: the company's own closures that touch the dates from ``first`` to ``last``
+        :rtype: resource.calendar.leaves
+        """
+        # sudo: resource.calendar.leaves: closures of this company only, never a person's leave nor another company's
+        return self.env["resource.calendar.leaves"].sudo().search([
+            ("resource_id", "=", False),
+            ("company_id", "=", company.id),
+            ("calendar_id", "in", [False, company.sudo().resource_calendar_id.id]),  # sudo: res.company: as above
+            ("date_from", "<=", self._day_end(company, last)),
+            ("date_to", ">=", self._day_start(company, first)),
+        ])
 
     @api.model
     def _zone(self, company):

@@ -2,3 +2,4 @@ from .cell import FORMULA, neutral
 from .permit import Permit
 from .phone import mask_phone, phone_key, spaced_mobile
 from .text import fold
+from .working_time import WorkingTime

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.kefu_base.tools import phone_key
 
 from ..permits import OPENED_AGAIN
+from ..tools import FINAL
 
 STAGES = [("before", "Before the Contract"), ("during", "During the Work"), ("after", "After Completion")]
 URGENCIES = [("normal", "Normal"), ("urgent", "Urgent")]
@@ -19,10 +20,6 @@ CHANNELS = [
 ]
 #: how the customer was answered
 HOWS = [("phone", "By Telephone"), ("visit", "In Person"), ("portal", "On the Portal"), ("mail", "By E-Mail"), ("chat", "By Chat")]
-#: nothing is owed any more
-FINAL = ("closed", "rejected")
-#: taken, not yet handled
-TO_PLAN = ("registered", "reopened")
 #: what belongs to the framework and says nothing about the case
 TECHNICAL = {"access_token", "message_main_attachment_id", "rating_last_value"}
 
@@ -113,6 +110,7 @@ class KefuComplaint(models.Model):
     merged_ids = fields.One2many("kefu.complaint", "merged_into_id", string="Merged Complaints", readonly=True)
     hop_ids = fields.One2many("kefu.complaint.hop", "complaint_id", string="Hops", readonly=True)
     hop_count = fields.Integer(string="Hops Made", readonly=True, copy=False)
+    escalation_ids = fields.One2many("kefu.complaint.escalation", "complaint_id", string="Escalations", readonly=True)
     compensation_ids = fields.One2many("kefu.complaint.compensation", "complaint_id", string="Compensation", readonly=True)
     compensation_total = fields.Monetary(string="Compensation Granted", readonly=True, copy=False)
     currency_id = fields.Many2one(related="company_id.currency_id")

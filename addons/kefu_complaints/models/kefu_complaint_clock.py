@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .kefu_complaint import FINAL, TO_PLAN
+from ..tools import CLOCK_FIELDS, next_check, next_deadline
 
 WAITING_REASONS = [
     ("customer", "For the Customer"),
@@ -30,6 +30,7 @@ class KefuComplaint(models.Model):
     second_at = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
     second_told_at = fields.Datetime(string="Second Person Told", readonly=True, copy=False)
     second_person_id = fields.Many2one("res.users", readonly=True, index="btree_not_null", ondelete="restrict", copy=False)
+    taken_at = fields.Datetime(string="Taken", readonly=True, copy=False, help="Since then somebody is at it.")
     # X7: one level higher
     escalated_at = fields.Datetime(readonly=True, copy=False)
     escalate_again_at = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
@@ -38,6 +39,7 @@ class KefuComplaint(models.Model):
     waiting_note = fields.Text(string="Waits Because", readonly=True, copy=False)
     waiting_since = fields.Datetime(readonly=True, copy=False)
     waiting_until = fields.Datetime(readonly=True, copy=False, help="Looked at again then; the clocks run on by themselves.")
+    is_working_time = fields.Boolean(string="Clocks Run in Working Time", readonly=True, copy=False)
     waited_seconds = fields.Integer(string="Waited (seconds)", readonly=True, aggregator="sum", copy=False)
     # What follows
     next_deadline = fields.Datetime(compute="_compute_next", store=True, precompute=True, copy=False)
@@ -53,41 +55,11 @@ class KefuComplaint(models.Model):
         "Clocks stand still for a reason and until a day.",
     )
 
-    @api.depends(
-        "state", "draft_deadline", "first_answer_at", "first_answer_deadline", "plan_deadline", "close_deadline", "waiting_until",
-        "remind_at", "reminded_at", "second_at", "second_told_at", "escalated_at", "escalate_again_at",
-    )
+    @api.depends(*CLOCK_FIELDS)
     def _compute_next(self):
         for complaint in self:
-            complaint.next_deadline = complaint._get_next_deadline()
-            complaint.next_check_at = complaint._get_next_check()
-
-    def _get_next_deadline(self):
-        """:return: the next thing owed to the customer; while the clocks stand still, when they run on"""
-        if self.state in FINAL:
-            return False
-        if self.waiting_until:
-            return self.waiting_until
-        if self.state == "draft":
-            return self.draft_deadline
-        if self.state in TO_PLAN:
-            first_answer = not self.first_answer_at and self.first_answer_deadline
-            return min(filter(None, (first_answer, self.plan_deadline, self.close_deadline)), default=False)
-        return self.close_deadline
-
-    def _get_next_check(self):
-        """:return: when the sweep looks next: reminder, second person, deadline, or the next level"""
-        deadline = self.next_deadline
-        if not deadline or self.waiting_until:
-            return deadline
-        was_escalated = self.escalated_at and self.escalated_at >= deadline
-        checks = [self.escalate_again_at if was_escalated else deadline]
-        if self.state in TO_PLAN:
-            if not self.reminded_at:
-                checks.append(self.remind_at)
-            if not self.second_told_at and not self.first_answer_at:
-                checks.append(self.second_at)
-        return min(filter(None, checks), default=deadline)
+            complaint.next_deadline = next_deadline(complaint)
+            complaint.next_check_at = next_check(complaint)
 
     @api.depends("next_deadline")
     def _compute_is_overdue(self):
@@ -132,6 +104,7 @@ class KefuComplaint(models.Model):
             "close_deadline": close,
             "remind_at": max(plan - timedelta(hours=policy.remind_hours), start),
             "second_at": False,
+            "is_working_time": policy.is_working_time,
         }
         if urgency == "urgent":
             minutes = policy.urgent_minutes

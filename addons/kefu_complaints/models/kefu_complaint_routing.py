@@ -54,6 +54,17 @@ class KefuComplaintRouting(models.Model):
             parts = (stages.get(rule.stage), rule.category_id.display_name, rule.department_id.display_name)
             rule.display_name = ", ".join(part for part in parts if part) or self.env._("Any")
 
+    def _fits(self, complaint):
+        """:return: whether the rule says who answers for the complaint
+        :rtype: bool
+        """
+        self.ensure_one()
+        if self.stage and self.stage != complaint.stage:
+            return False
+        return not self.category_id or bool(
+            complaint.category_id and self.category_id.id in complaint.category_id._with_parents()
+        )
+
     @api.model
     def _create_shipped(self, companies):
         """Give companies that have no rules what they begin with."""

@@ -1,0 +1,161 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline
+from .kefu_complaint_level import LAST_LEVEL
+
+READ = (
+    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "second_person_id", *CLOCK_FIELDS,
+)
+#: what the sweep writes
+WRITTEN = {
+    "level": "int4", "escalated_at": "timestamp", "escalate_again_at": "timestamp", "reminded_at": "timestamp",
+    "second_told_at": "timestamp", "second_person_id": "int4", "next_check_at": "timestamp",
+}
+
+
+class KefuComplaint(models.Model):
+    """X3, X4, X7, X13: what happens when a clock is due. The number of queries does not depend on how many are."""
+
+    _inherit = "kefu.complaint"
+
+    def _sweep(self):
+        """Called with complaints that are due and locked."""
+        now = fields.Datetime.now()
+        waited = self.filtered(lambda complaint: complaint.waiting_until and complaint.waiting_until <= now)
+        if waited:
+            waited._resume()
+            self.flush_model()
+        rows = self._read_rows()
+        people = self._get_people({row["company_id"] for row in rows})
+        log = [(row, "resumed", {row["responsible_id"]}) for row in rows if row["id"] in waited._ids]
+        for row in rows:
+            if not row["waiting_until"]:
+                log += self._sweep_row(row, people, now)
+        self._write_rows(rows)
+        self._write_log(log, now)
+        seconds = {row["id"] for row, kind, _users in log if kind == "second"}
+        self.browse(sorted(seconds))._tell_urgent()
+        self._kefu_live_notify(self.env["res.company"].browse({row["company_id"] for row in rows}))
+
+    def _read_rows(self):
+        self.env.cr.execute(SQL(
+            "SELECT %s FROM kefu_complaint WHERE id = ANY(%s)",
+            SQL(", ").join(SQL.identifier(name) for name in READ), list(self.ids),
+        ))
+        return self.env.cr.dictfetchall()
+
+    def _sweep_row(self, row, people, now):
+        """Move one complaint on.
+
+        :param dict row: its columns, changed in place
+        :return: what is told: ``(row, kind, ids of users)``
+        """
+        told = []
+        if self._is_due(row["second_at"], now, row["state"] in TO_PLAN, row["second_told_at"], row["first_answer_at"], row["taken_at"]):
+            row["second_told_at"], row["second_person_id"] = now, people.get_second(row)
+            told.append((row, "second", {row["second_person_id"]}))
+        if next_check(row) > now:
+            return told
+        deadline = next_deadline(row)
+        if deadline <= now:
+            told.append((row, *self._escalate_row(row, people, now)))
+        elif self._is_due(row["remind_at"], now, row["state"] in TO_PLAN, row["reminded_at"]):
+            told.append((row, "reminder", {row["responsible_id"]}))
+        if self._is_due(row["remind_at"], now):
+            row["reminded_at"] = row["reminded_at"] or now
+        return told
+
+    def _is_due(self, moment, now, applies=True, *done):
+        return bool(applies and moment and moment <= now and not any(done))
+
+    def _escalate_row(self, row, people, now):
+        """One level higher and all of that level told; on the last level they are told again and again. A draft is chased.
+
+        :return: kind, ids of those told
+        """
+        company = people.companies[row["company_id"]]
+        row["escalated_at"] = now
+        if row["state"] == "draft":
+            row["escalate_again_at"] = now + timedelta(hours=company.kefu_complaint_draft_hours)
+            return "draft", {row["responsible_id"], *people.get_level(row, 2)}
+        row["level"] = min(row["level"] + 1, LAST_LEVEL)
+        row["escalate_again_at"] = now + timedelta(hours=people.get_hours(row))
+        return "overdue", {row["responsible_id"], *people.get_level(row, row["level"])}
+
+    def _get_people(self, company_ids):
+        return SweepPeople(self.env, self.env["res.company"].browse(company_ids))
+
+    def _write_rows(self, rows):
+        for row in rows:
+            row["next_check_at"] = next_check(row)
+        self.env.cr.execute(SQL(
+            """UPDATE kefu_complaint complaint SET %s, write_date = %s, write_uid = %s
+                 FROM unnest(%s::int4[], %s) AS swept (id, %s) WHERE complaint.id = swept.id""",
+            SQL(", ").join(SQL("%s = swept.%s", SQL.identifier(name), SQL.identifier(name)) for name in WRITTEN),
+            fields.Datetime.now(), self.env.uid, [row["id"] for row in rows],
+            SQL(", ").join(SQL(f"%s::{kind}[]", [row[name] for row in rows]) for name, kind in WRITTEN.items()),
+            SQL(", ").join(SQL.identifier(name) for name in WRITTEN),
+        ))
+        self.invalidate_recordset([*WRITTEN])
+
+    def _write_log(self, log, now):
+        """:param list log: ``(row, kind, ids of users)``"""
+        entries = [
+            SQL("(%s, %s, %s, %s, %s, %s, %s)", row["id"], row["company_id"], user_id, kind, row["level"], next_deadline(row), now)
+            for row, kind, user_ids in log
+            for user_id in user_ids
+            if user_id and not (row["is_internal"] and user_id == row["subject_user_id"])
+        ]
+        if entries:
+            self.env.cr.execute(SQL(
+                """INSERT INTO kefu_complaint_escalation (complaint_id, company_id, user_id, kind, level, deadline, at)
+                   VALUES %s ON CONFLICT DO NOTHING""",
+                SQL(", ").join(entries),
+            ))
+
+
+class SweepPeople:
+    """Who is told on which level, asked once for a batch."""
+
+    def __init__(self, env, companies):
+        """:param companies: the ``res.company`` records of the batch"""
+        self.companies = {company.id: company for company in companies}
+        self._levels = env["kefu.complaint.level"]._levels(companies)
+        self._holders = defaultdict(list)
+        for role in {level.role for level in self._levels.values()} | {"service_manager", "director", "general_manager"}:
+            # sudo: res.users: who is told does not depend on who asks
+            users = env["res.users"].sudo().search(
+                [("all_group_ids", "in", env.ref(f"kefu_base.group_{role}").ids), ("company_ids", "in", companies.ids)], order="id"
+            )
+            for user in users:
+                for company in user.company_ids & companies:
+                    self._holders[company.id, role].append(user.id)
+        departments = env["kefu.department"].sudo().search_fetch(  # sudo: kefu.department: as above
+            [("company_id", "in", companies.ids), ("user_id", "!=", False)], ["user_id"]
+        )
+        self._heads = {department.id: department.user_id.id for department in departments}
+
+    def get_level(self, row, level):
+        """:return: ids of the people of a level in the complaint's company, the next one when there are none"""
+        for number in range(level, LAST_LEVEL + 1):
+            known = self._levels.get((row["company_id"], number))
+            if known and self._holders[row["company_id"], known.role]:
+                return self._holders[row["company_id"], known.role]
+        return []
+
+    def get_hours(self, row):
+        known = self._levels.get((row["company_id"], row["level"]))
+        return known.hours if known else 24
+
+    def get_second(self, row):
+        """X4: :return: id of somebody else who can answer the customer now: the department's head, else a manager"""
+        people = [] if row["is_internal"] else [
+            self._heads.get(row["department_id"]), *self._holders[row["company_id"], "service_manager"]
+        ]
+        people += self._holders[row["company_id"], "director"] + self._holders[row["company_id"], "general_manager"]
+        others = [user_id for user_id in people if user_id and user_id not in (row["responsible_id"], row["subject_user_id"])]
+        return others[0] if others else row["responsible_id"]
