@@ -58,8 +58,8 @@ class KefuComplaint(models.Model):
     )
     # Who complains
     partner_id = fields.Many2one("res.partner", string="Customer", index=True, ondelete="restrict", check_company=True)
-    contact_name = fields.Char(string="Contact")
-    phone = fields.Char(string="Telephone")
+    contact_name = fields.Char(string="Contact", tracking=True)
+    phone = fields.Char(string="Telephone", tracking=True)
     phone_normalized = fields.Char(
         compute="_compute_phone_normalized", store=True, precompute=True, index="btree_not_null", export_string_translation=False
     )
@@ -68,8 +68,8 @@ class KefuComplaint(models.Model):
     address = fields.Char(string="Site", help="Estate, building and room, or what the place is called.")
     designer_id = fields.Many2one("res.users", index="btree_not_null", ondelete="restrict", check_company=True)
     site_manager_id = fields.Many2one("res.users", index="btree_not_null", ondelete="restrict", check_company=True)
-    category_id = fields.Many2one("kefu.complaint.category", index=True, ondelete="restrict", check_company=True)
-    stage = fields.Selection(STAGES, required=True, default="during")
+    category_id = fields.Many2one("kefu.complaint.category", index=True, ondelete="restrict", check_company=True, tracking=True)
+    stage = fields.Selection(STAGES, required=True, default="during", tracking=True)
     urgency = fields.Selection(URGENCIES, required=True, default="normal")
     channel = fields.Selection(CHANNELS, required=True, default="phone")
     description = fields.Text(string="What Happened")
@@ -172,17 +172,18 @@ class KefuComplaint(models.Model):
         """:return: what is written down while somebody complains; until the complaint is registered it may be changed
         :rtype: set[str]
         """
-        return self._contact_fields() | {
-            "partner_id", "category_id", "stage", "urgency", "channel", "description", "content_confirmed", "contact_confirmed",
-            "is_internal", "subject_user_id",
+        return self._correctable_fields() | {
+            "urgency", "channel", "description", "content_confirmed", "contact_confirmed", "is_internal", "subject_user_id",
         }
 
     @api.model
-    def _contact_fields(self):
+    def _correctable_fields(self):
         """:return: what may be set right as long as the complaint is open
         :rtype: set[str]
         """
-        return {"contact_name", "phone", "email", "address", "designer_id", "site_manager_id"}
+        return {
+            "partner_id", "contact_name", "phone", "email", "address", "designer_id", "site_manager_id", "category_id", "stage",
+        }
 
     @api.model
     def _answer_fields(self):
@@ -200,10 +201,14 @@ class KefuComplaint(models.Model):
         return super().write(vals)
 
     def _check_may_edit(self, vals):
-        """:raise UserError: this is fixed since the complaint was registered"""
-        if vals.keys() <= self._contact_fields():
-            return
-        if any(complaint.state != "draft" for complaint in self):
+        """:raise AccessError: only read by this person
+        :raise UserError: this is fixed since the complaint was registered
+        """
+        if not vals.keys() <= self._intake_fields():
+            return  # refused below, for everybody
+        self.check_access("write")
+        self._check_works_on_draft()
+        if not vals.keys() <= self._correctable_fields() and any(complaint.state != "draft" for complaint in self):
             raise UserError(self.env._(
                 "What the customer said is fixed once the complaint is registered. Write a note, or use the buttons."
             ))

@@ -122,7 +122,7 @@ class KefuComplaint(models.Model):
         complaint = sudo.search([(name, "=", value) for name, value in key.items()], limit=1)
         if not complaint:
             complaint = sudo.create([{**values, **key, "content_confirmed": True, "contact_confirmed": True}])
-            complaint._register()
+            complaint._do_register()
         return complaint.with_env(self.env)
 
     def _reopen_or_repeat(self, reason):

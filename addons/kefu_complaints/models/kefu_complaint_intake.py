@@ -117,7 +117,7 @@ class KefuComplaint(models.Model):
         self._check_state("draft")
         for complaint in self:
             complaint._check_complete()
-        self._register()
+        self._do_register()
         return True
 
     def _check_complete(self):
@@ -142,7 +142,7 @@ class KefuComplaint(models.Model):
             self.env._("repeat the contact"): self.contact_confirmed,
         }
 
-    def _register(self):
+    def _do_register(self):
         """Give each complaint somebody who answers for it, see whether it repeats another one, tell those concerned."""
         sudo = self.sudo()  # sudo: kefu.complaint: who answers for it is set by code, whoever takes it
         former, routes, now = sudo._get_former(), sudo._route(), fields.Datetime.now()
