@@ -59,6 +59,30 @@ class KefuCallback(models.Model):
         domain = Domain("first_callback_id", "=", self.id) | Domain("second_callback_id", "=", self.id)
         return {**action, "domain": list(domain)}
 
+    @api.model
+    def action_desk_figure(self, name):
+        """Open the calls behind a figure of the call desk.
+
+        :param str name: ``done_today``; ``made`` or ``reached`` of those due this month
+        """
+        company, calendar = self.env.company, self.env["kefu.calendar"]
+        today = calendar._today(company)
+        due = (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "!=", "cancelled")
+            & Domain("due", ">=", calendar._day_start(company, today.replace(day=1)))
+            & Domain("due", "<=", calendar._day_end(company, today))
+        )
+        domain = {
+            "done_today": Domain("user_id", "=", self.env.uid) & Domain("done_at", ">=", calendar._day_start(company, today)),
+            "made": due & Domain("attempt_count", ">", 0),
+            "reached": due & Domain("state", "in", ("done", "refused")),
+        }[name]
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_callback_action_register"),
+            "domain": list(domain),
+        }
+
     # === FIGURES === #
 
     @api.model

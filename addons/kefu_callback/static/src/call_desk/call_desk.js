@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 import { CallQueue } from "./call_queue";
 import { CallSheet } from "./call_sheet";
 import { moment } from "./moments";
@@ -28,22 +28,31 @@ export class CallDesk extends Component {
         this.state = useState({ desk: null, call: null, promise: null, busy: false });
         useLiveReload(MODEL, () => this.load());
         useLiveReload("kefu.contact.form", () => this.load());
-        onWillStart(async () => {
-            await this.load();
-            // what was ticked before the browser crashed is there again
-            const id = this.props.action.params?.callback_id || this.state.desk.current;
-            if (id) {
-                await this.open(id);
-            }
-        });
+        onWillStart(() => this.load());
+        onMounted(() => this.start());
+    }
+
+    /** A call that another screen asks for; else the one left open: what was ticked before the browser crashed is there again. */
+    async start() {
+        const id = this.props.action.params?.callback_id;
+        if (id) {
+            await this.open(id);
+        } else if (this.state.desk.mine.length) {
+            await this.next();
+        }
     }
 
     get first() {
-        return this.state.desk.next[0];
+        const { mine, pool } = this.state.desk;
+        return mine[0] || pool[0];
     }
 
     get firstRetry() {
         return moment(this.state.desk.retries[0]?.next_try_at);
+    }
+
+    get waiting() {
+        return _t("Nobody waits now. The next try is: %s. Choose somebody from the list to call earlier.", this.firstRetry.text);
     }
 
     get isChosen() {
@@ -94,7 +103,7 @@ export class CallDesk extends Component {
 
     showPromise(id) {
         this.state.call = null;
-        this.state.promise = this.state.desk.promises.find((promise) => promise.id === id);
+        this.state.promise = this.state.desk.forms.find((promise) => promise.id === id);
     }
 
     back() {
@@ -107,7 +116,7 @@ export class CallDesk extends Component {
         try {
             await this.saver.save(() => this.orm.silent.call(MODEL, method, [[id], ...args], values));
         } catch (error) {
-            if (this.state.call?.id === id) {
+            if (this.state.call?.callback.id === id) {
                 this.state.call = await this.orm.call(MODEL, "call_data", [[id]]);
             }
             throw error;
@@ -124,40 +133,49 @@ export class CallDesk extends Component {
 
     /** Take a step that ends this call, then go on with the next one. */
     async end(method, values, message) {
-        const { id, customer } = this.state.call;
+        const { id, callee } = this.state.call.callback;
         await this.once(async () => {
             await this.saver.settled();
             await this.orm.call(MODEL, method, [[id]], values);
-            this.notification.add(message(customer), { type: "success" });
+            this.notification.add(message(callee), { type: "success" });
             await this.goOn();
         });
     }
 
+    async release() {
+        await this.once(async () => {
+            await this.saver.settled();
+            await this.orm.call(MODEL, "action_release", [[this.state.call.callback.id]]);
+            this.back();
+            await this.load();
+        });
+    }
+
     finish() {
-        return this.end("action_done", {}, (customer) => _t("%s: the call is done.", customer));
+        return this.end("action_done", {}, (callee) => _t("%s: the call is done.", callee));
     }
 
     noAnswer(at) {
         const values = at ? { retry_at: at } : {};
-        return this.end("action_no_answer", values, (customer) => _t("%s comes back later by itself.", customer));
+        return this.end("action_no_answer", values, (callee) => _t("%s comes back later by itself.", callee));
     }
 
-    refuse() {
-        return this.end("action_refuse", {}, (customer) => _t("%s does not want to be called about this.", customer));
+    refuse(reason) {
+        return this.end("action_refuse", { reason }, (callee) => _t("%s does not want to be called about this.", callee));
     }
 
     async told(note) {
-        const { id, customer } = this.state.promise;
+        const { id, partner } = this.state.promise;
         await this.once(async () => {
             await this.orm.call("kefu.contact.form", "action_told", [[id]], { note });
-            this.notification.add(_t("%s was told.", customer), { type: "success" });
+            this.notification.add(_t("%s was told.", partner), { type: "success" });
             this.state.promise = null;
             await this.load();
         });
     }
 
     async openRecord() {
-        this.action.doAction(await this.orm.call(MODEL, "action_open_record", [[this.state.call.id]]));
+        this.action.doAction(await this.orm.call(MODEL, "action_open_record", [[this.state.call.callback.id]]));
     }
 
     openCall(id) {

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { Component } from "@odoo/owl";
 import { moment } from "./moments";
 
@@ -18,11 +19,31 @@ export class CallQueue extends Component {
     }
 
     get empty() {
-        const { next, retries, promises } = this.props.desk;
-        return !next.length && !retries.length && !promises.length;
+        const { mine, pool, retries, forms } = this.props.desk;
+        return !mine.length && !pool.length && !retries.length && !forms.length;
     }
 
+    get overdue() {
+        const { due } = this.props.desk.counts;
+        return due ? _t("%s to call now", due) : "";
+    }
+
+    get behind() {
+        const { pool, counts } = this.props.desk;
+        return counts.pool > pool.length ? _t("%s more wait behind these.", counts.pool - pool.length) : "";
+    }
+
+    /** What was done today, and this month against the company's target. */
     get figures() {
-        return this.props.desk.figures;
+        const { figures, counts } = this.props.desk;
+        const percent = (number) => `${Math.round(number)} %`;
+        const { coverage, coverage_target: target, answer_rate: rate } = figures;
+        const color = coverage < target ? "text-warning-emphasis" : "text-success";
+        const hint = _t("This month; the target is %s", percent(target));
+        return [
+            { name: "done_today", label: _t("done today"), value: counts.done_today },
+            { name: "made", label: _t("made of due"), value: percent(coverage), color, hint },
+            { name: "reached", label: _t("reached"), value: percent(rate), hint: _t("This month") },
+        ];
     }
 }

@@ -19,7 +19,7 @@ export class CallSheet extends Component {
     static template = "kefu_callback.CallSheet";
     static components = { CallStars, Dropdown, DropdownItem };
     static props = {
-        call: Object,
+        data: Object,
         saving: Object,
         busy: Boolean,
         onAnswer: Function,
@@ -34,12 +34,12 @@ export class CallSheet extends Component {
 
     setup() {
         this.root = useRef("root");
-        this.state = useState({ at: this.firstOpen(this.props.call), missing: false });
+        this.state = useState({ at: this.firstOpen(this.props.data), missing: false });
         this.saveTyped = useDebounced((save) => save(), TYPED, { execBeforeUnmount: true });
         onWillUpdateProps((next) => {
-            if (next.call.id !== this.props.call.id) {
+            if (next.data.callback.id !== this.props.data.callback.id) {
                 this.saveTyped.cancel(true);
-                this.state.at = this.firstOpen(next.call);
+                this.state.at = this.firstOpen(next.data);
                 this.state.missing = false;
             }
         });
@@ -51,20 +51,29 @@ export class CallSheet extends Component {
     }
 
     get call() {
-        return this.props.call;
+        return this.props.data.callback;
+    }
+
+    get questions() {
+        return this.props.data.questions;
     }
 
     /** The stars come after the last question. */
     get last() {
-        return this.call.questions.length;
+        return this.questions.length;
     }
 
     get due() {
         return moment(this.call.due);
     }
 
-    get retry() {
-        return moment(this.call.retry_at);
+    get tried() {
+        return this.call.attempts === 1 ? _t("tried once") : _t("tried %s times", this.call.attempts);
+    }
+
+    /** Why somebody does not want to talk; the first one is what the key means. */
+    get reasons() {
+        return [_t("Does not want to be called"), _t("Has no time for this"), _t("Wrong number")];
     }
 
     get telephone() {
@@ -72,7 +81,7 @@ export class CallSheet extends Component {
     }
 
     get effects() {
-        const chosen = this.call.questions.map((question) => question.options.find(({ id }) => id === question.option_id));
+        const chosen = this.questions.map((question) => question.options.find(({ id }) => id === question.option_id));
         return chosen.filter((option) => option?.effect).map((option) => ({ id: option.id, text: option.effect }));
     }
 
@@ -97,16 +106,16 @@ export class CallSheet extends Component {
     }
 
     isAnswered(question) {
-        return Boolean(question.option_id || question.text?.trim());
+        return Boolean(question.option_id || question.text.trim() || question.date);
     }
 
     isMissing(question) {
-        return this.state.missing && question.is_required && !this.isAnswered(question);
+        return this.state.missing && question.required && !this.isAnswered(question);
     }
 
-    firstOpen(call) {
-        const open = call.questions.findIndex((question) => !this.isAnswered(question));
-        return open < 0 ? call.questions.length : open;
+    firstOpen({ questions }) {
+        const open = questions.findIndex((question) => !this.isAnswered(question));
+        return open < 0 ? questions.length : open;
     }
 
     /** A press of the mouse leaves no button in the focus: Enter is to finish the call, not to press it again. */
@@ -118,18 +127,19 @@ export class CallSheet extends Component {
 
     choose(index, option, ev) {
         this.release(ev);
-        const question = this.call.questions[index];
+        const question = this.questions[index];
         question.option_id = option.id;
         this.state.at = index + 1;
         this.props.onAnswer(this.call.id, question, { option_id: option.id });
     }
 
     type(index, ev) {
-        const question = this.call.questions[index];
+        const question = this.questions[index];
         this.state.at = index;
-        question.text = ev.target.value;
+        const text = ev.target.value;
+        question[question.kind] = text;
         const { id } = this.call;
-        this.saveTyped(() => this.props.onAnswer(id, question, { text: question.text }));
+        this.saveTyped(() => this.props.onAnswer(id, question, { text }));
     }
 
     star(value, ev) {
@@ -158,7 +168,7 @@ export class CallSheet extends Component {
         if (typing) {
             return false;
         }
-        const actions = { n: () => this.props.onNoAnswer(), r: () => this.props.onRefuse(), arrowdown: () => this.move(1), arrowup: () => this.move(-1) };
+        const actions = { n: () => this.noAnswer(), r: () => this.refuse(this.reasons[0]), arrowdown: () => this.move(1), arrowup: () => this.move(-1) };
         if (actions[key]) {
             actions[key]();
             return true;
@@ -170,7 +180,7 @@ export class CallSheet extends Component {
         if (this.state.at === this.last) {
             return number <= 5 && (this.star(number), true);
         }
-        const option = this.call.questions[this.state.at].options[number - 1];
+        const option = this.questions[this.state.at].options[number - 1];
         if (option) {
             this.choose(this.state.at, option);
         }
@@ -186,7 +196,7 @@ export class CallSheet extends Component {
             return;
         }
         this.flush();
-        const missing = this.call.questions.findIndex((question) => question.is_required && !this.isAnswered(question));
+        const missing = this.questions.findIndex((question) => question.required && !this.isAnswered(question));
         this.state.missing = missing >= 0;
         if (missing >= 0) {
             this.state.at = missing;
@@ -195,7 +205,13 @@ export class CallSheet extends Component {
         }
     }
 
+    refuse(reason) {
+        this.flush();
+        this.props.onRefuse(reason);
+    }
+
     noAnswer(choice) {
+        this.flush();
         this.props.onNoAnswer(choice && serializeDateTime(choice.at));
     }
 }
