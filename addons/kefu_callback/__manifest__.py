@@ -28,6 +28,7 @@
         "report/kefu_callback_summary_report.xml",
         "views/kefu_callback_summary_views.xml",
         "views/kefu_callback_answer_report_views.xml",
+        "views/kefu_callback_script_views.xml",
         "views/res_partner_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",

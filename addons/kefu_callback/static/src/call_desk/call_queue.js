@@ -18,6 +18,10 @@ export class CallQueue extends Component {
         return moment(value);
     }
 
+    about(row) {
+        return [row.occasion, row.record !== row.callee && row.record].filter(Boolean).join(" · ");
+    }
+
     get empty() {
         const { mine, pool, retries, forms } = this.props.desk;
         return !mine.length && !pool.length && !retries.length && !forms.length;

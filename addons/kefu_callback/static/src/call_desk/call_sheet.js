@@ -27,6 +27,7 @@ export class CallSheet extends Component {
         onFinish: Function,
         onNoAnswer: Function,
         onRefuse: Function,
+        onRelease: Function,
         onBack: Function,
         onOpenRecord: Function,
         onOpenCall: Function,
@@ -44,7 +45,9 @@ export class CallSheet extends Component {
             }
         });
         useEffect(
-            () => this.root.el?.querySelector(".o_kefu_current")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.root.el?.querySelector(".o_kefu_current")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.at],
         );
         useCallKeys((key, typing) => this.press(key, typing));
@@ -118,6 +121,12 @@ export class CallSheet extends Component {
         return open < 0 ? questions.length : open;
     }
 
+    /** After a tick the next question with something to tick is marked; words are typed where there are some. */
+    nextToTick(index) {
+        const next = this.questions.findIndex((question, at) => at > index && question.options.length);
+        return next < 0 ? this.last : next;
+    }
+
     /** A press of the mouse leaves no button in the focus: Enter is to finish the call, not to press it again. */
     release(ev) {
         if (ev?.detail) {
@@ -129,7 +138,7 @@ export class CallSheet extends Component {
         this.release(ev);
         const question = this.questions[index];
         question.option_id = option.id;
-        this.state.at = index + 1;
+        this.state.at = this.nextToTick(index);
         this.props.onAnswer(this.call.id, question, { option_id: option.id });
     }
 
