@@ -18,5 +18,28 @@
         "data/kefu_complaint_cron.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_complaints_menus.xml",
+        # Wizards
+        "wizards/kefu_complaint_step_views.xml",
+        "wizards/kefu_complaint_hand_on_views.xml",
+        "wizards/kefu_complaint_compensate_views.xml",
+        "wizards/kefu_complaint_merge_views.xml",
+        "wizards/kefu_complaint_decision_views.xml",
+        # Views
+        "views/kefu_complaint_views.xml",
+        "views/kefu_complaint_desk_views.xml",
+        "views/kefu_complaint_intake_views.xml",
+        "views/kefu_defect_views.xml",
+        "views/kefu_complaint_category_views.xml",
+        "views/kefu_complaint_policy_views.xml",
+        "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
     ],
+    "demo": [
+        "demo/kefu_complaint_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "kefu_complaints/static/src/**/*",
+        ],
+    },
 }

@@ -27,3 +27,8 @@ from . import rating_rating
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import kefu_complaint_alarm
+from . import kefu_complaint_answers_desk
+from . import kefu_complaint_desk
+from . import kefu_complaint_figures
+from . import kefu_complaint_intake_form

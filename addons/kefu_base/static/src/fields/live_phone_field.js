@@ -8,7 +8,7 @@ const COMPLETE = /^(?:(?:\+|00)?86)?(?:1[3-9]\d{9}|0\d{10,11})$/;
 const DELAY = 250;
 
 /**
- * A telephone number that is checked while it is typed: the form says at once that a customer is registered already.
+ * A telephone number that is checked while it is typed: the form says at once whose number it is.
  */
 export class LivePhoneField extends PhoneField {
     setup() {

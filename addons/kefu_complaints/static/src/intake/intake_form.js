@@ -1,0 +1,42 @@
+import { registry } from "@web/core/registry";
+import { useDebounced } from "@web/core/utils/timing";
+import { FormController } from "@web/views/form/form_controller";
+import { formView } from "@web/views/form/form_view";
+import { onMounted, onWillUnmount } from "@odoo/owl";
+
+/** What is being written is taken over after this pause, and kept on the server after the next. */
+const TYPING_PAUSE = 1000;
+const SAVE_PAUSE = 1000;
+
+/**
+ * X1: a form that keeps what is typed while it is typed. As soon as somebody has said what it is about, every change is saved as a draft
+ * by itself: a closed lid or a dead browser loses nothing.
+ */
+export class IntakeFormController extends FormController {
+    setup() {
+        super.setup();
+        this.keep = useDebounced(() => this.keepDraft(), SAVE_PAUSE);
+        const commit = useDebounced((field) => field.dispatchEvent(new Event("change", { bubbles: true })), TYPING_PAUSE);
+        const onInput = ({ target }) => target.tagName === "TEXTAREA" && commit(target);
+        let form;
+        onMounted(() => {
+            form = this.rootRef.el;
+            form.addEventListener("input", onInput);
+        });
+        onWillUnmount(() => form.removeEventListener("input", onInput));
+    }
+
+    get modelParams() {
+        const params = super.modelParams;
+        return { ...params, hooks: { ...params.hooks, onRecordChanged: () => this.keep() } };
+    }
+
+    async keepDraft() {
+        const record = this.model.root;
+        if (record.dirty && record.data.description) {
+            await record.save();
+        }
+    }
+}
+
+registry.category("views").add("kefu_intake_form", { ...formView, Controller: IntakeFormController });

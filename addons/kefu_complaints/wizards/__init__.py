@@ -1,0 +1,5 @@
+from . import kefu_complaint_compensate
+from . import kefu_complaint_decision
+from . import kefu_complaint_hand_on
+from . import kefu_complaint_merge
+from . import kefu_complaint_step
