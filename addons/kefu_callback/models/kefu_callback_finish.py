@@ -57,14 +57,16 @@ class KefuCallback(models.Model):
     def _rate(self):
         """C1: satisfaction goes through Odoo's ratings; who may not read the call does not read its rating."""
         if self.satisfaction:
-            self.env["rating.rating"].create({
+            rating = self.env["rating.rating"].create({
                 "res_model_id": self.env["ir.model"]._get_id(self._name),
                 "res_id": self.id,
                 "partner_id": self.partner_id.id,
                 "rating": self.satisfaction,
                 "feedback": self.opinion,
-                "consumed": True,
             })
+            # the last rating of the call is read by SQL once the rating counts: its model has to be there by then
+            rating.flush_recordset()
+            rating.consumed = True
 
     def _log_on_source(self, source):
         """One line in the record's history: that the call was made, nothing of what was said."""

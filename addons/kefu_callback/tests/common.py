@@ -12,12 +12,13 @@ class CallbackCase(KefuCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.company_id = cls.company
         cls.colleague = cls._create_user("consultant", "test_consultant_2")
         cls.stranger = cls._create_user("consultant", "test_stranger", cls.other_company)
         cls.other_designer = cls._create_user("designer", "test_designer_2")
         cls.customer = cls.env["res.partner"].create({"name": "Mrs Zhou", "phone": "138 0000 0001"})
-        cls.Callback = cls.env["kefu.callback"].with_company(cls.company)
-        cls.Script = cls.env["kefu.callback.script"].with_company(cls.company)
+        cls.Callback = cls.env["kefu.callback"]
+        cls.Script = cls.env["kefu.callback.script"]
 
     @classmethod
     def _record(cls, name="Riverside 3-2", company=None):
