@@ -1,4 +1,5 @@
 from . import test_calendar
+from . import test_department
 from . import test_features
 from . import test_group_view
 from . import test_job

@@ -12,6 +12,8 @@ CLAIM = timedelta(minutes=30)
 LEVELS = ("service_manager", "director", "general_manager")
 #: lines of a notice; the rest is counted
 SHOWN = 20
+#: told so soon after the day was over it still counts as that day's
+LATE = timedelta(hours=1)
 
 
 class KefuCallbackJob(models.AbstractModel):
@@ -69,8 +71,9 @@ class KefuCallbackJob(models.AbstractModel):
 
     def _tell_level(self, company, callbacks, level, users):
         now = fields.Datetime.now()
-        following = self.env["kefu.calendar"]._deadlines(company, [now], 1)[0] if level < len(LEVELS) else False
-        callbacks.write({"escalation_level": level, "escalated_at": now, "escalate_at": following})
+        following = self._following(company, callbacks, level, now)
+        for moment, together in callbacks.grouped(lambda callback: following[callback.id]).items():
+            together.write({"escalation_level": level, "escalated_at": now, "escalate_at": moment})
         callbacks._message_log_batch(bodies=dict.fromkeys(callbacks.ids, self.env._("Undone: told one higher.")))
         for user in users:
             own = callbacks.filtered(lambda callback, user=user: user not in callback.about_user_ids)
@@ -78,6 +81,15 @@ class KefuCallbackJob(models.AbstractModel):
                 job = self.with_context(lang=user.lang)
                 text = job.env._("%(company)s: %(count)s calls are still to be made", company=company.name, count=len(own))
                 job._notify(user, text, own)
+
+    def _following(self, company, callbacks, level, now):
+        """:return: ``{call id: when the next level is told}``: a day later; nobody is above the last one
+        :rtype: dict
+        """
+        if level == len(LEVELS):
+            return dict.fromkeys(callbacks.ids, False)
+        told = [max(callback.escalate_at or now, now - LATE) for callback in callbacks]
+        return dict(zip(callbacks.ids, self.env["kefu.calendar"]._deadlines(company, told, 1), strict=True))
 
     # === Calls left open === #
 

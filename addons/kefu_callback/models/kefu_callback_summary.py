@@ -64,12 +64,13 @@ class KefuCallbackSummary(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        domain = self._figure_domain(figure)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["ir.model.fields"]._get(self._name, figure).field_description or self.display_name,
+            "name": self.env["ir.model.fields"]._get(self._name, figure).field_description,
             "res_model": "kefu.callback",
             "views": [[False, "list"], [False, "form"]],
-            "domain": self._figure_domain(figure),
+            "domain": domain,
         }
 
     def _figure_domain(self, figure):
@@ -78,7 +79,7 @@ class KefuCallbackSummary(models.Model):
         """
         if figure == "sites_few_calls":
             return [*self._period_domain(), ("id", "in", self._calls_of_sites_with_few())]
-        if figure not in DOMAINS:
+        if not isinstance(figure, str) or figure not in DOMAINS:
             raise UserError(self.env._("This figure has no calls to open."))
         return [*self._period_domain(), *DOMAINS[figure]]
 

@@ -267,6 +267,7 @@ class TestCalls(CallbackCase):
         def count(number):
             for _number in range(number):
                 self._plan(callee=self.env["res.partner"].create({"name": "Somebody", "phone": "1"}))
+            self.Callback.with_user(self.consultant).desk_data()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
