@@ -27,10 +27,10 @@ class TestDepartment(KefuCase):
 
     def test_named_in_every_language(self):
         """A language added later names the departments, too; one that was renamed keeps its name."""
-        self.departments[1].name = "Building Works"
         self.env["res.lang"]._activate_lang("zh_CN")
-        self.departments._translate_shipped()
         chinese = self.departments.with_context(lang="zh_CN")
+        chinese[1].name = "Building Works"
+        self.departments._translate_shipped()
         self.assertEqual(chinese[0].name, chinese.env._("Design Department"))
         self.assertEqual(chinese[1].name, "Building Works")
 
