@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from . import races_of_penalties
+from . import races_of_calls, races_of_penalties
 from .races import Race, track
 
 SMALL, LONG = 4, 1000
@@ -220,6 +220,7 @@ RACES = (
     WrittenOffAndWithdrawn,
     TwoContacts,
     *races_of_penalties.RACES,
+    *races_of_calls.RACES,
 )
 
 
