@@ -8,6 +8,7 @@
     "depends": ["kefu_callback", "kefu_discipline"],
     "data": [
         "data/kefu_callback_option_data.xml",
+        "views/kefu_callback_question_views.xml",
     ],
     "auto_install": True,
 }

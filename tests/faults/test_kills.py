@@ -44,7 +44,18 @@ def kill_often(place, odoo_script, victim, kills):
 
 @pytest.mark.parametrize(
     "victim",
-    ["BulkDispatch", "WaitingDispatch", "OverdueProposals", "Sheets", "Recycling", "IssueMany", "ExecuteMany"],
+    [
+        "BulkDispatch",
+        "WaitingDispatch",
+        "OverdueProposals",
+        "Sheets",
+        "Recycling",
+        "IssueMany",
+        "ExecuteMany",
+        "UndoneCalls",
+        "OverdueForms",
+        "Summaries",
+    ],
 )
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):
     """Whenever the process dies, the work is whole or not done, and running it again completes it once."""

@@ -1,5 +1,6 @@
 """The scheduled work that T8 kills and T11 gets in the way of."""
 
+from .calls import OverdueForms, Summaries, UndoneCalls
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
@@ -12,12 +13,15 @@ __all__ = [
     "IssueMany",
     "Leaves",
     "OverdueProposals",
+    "OverdueForms",
     "OverdueSweep",
     "Pauses",
     "Recycling",
     "Rescheduling",
     "Sheets",
+    "Summaries",
     "Telling",
+    "UndoneCalls",
     "WaitingDispatch",
     "Weights",
     "overdue_since",

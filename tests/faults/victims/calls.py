@@ -1,11 +1,11 @@
-"""What call-backs do by themselves."""
+"""What call-backs do by themselves. The first statement of each locks all that it writes: nobody can get in its way later."""
 
 from datetime import timedelta
 
 from odoo import fields
 
 from .. import complaints
-from .base import Moment, OfWorld, touch
+from .base import OfWorld
 
 
 class UndoneCalls(OfWorld):
@@ -48,10 +48,6 @@ class UndoneCalls(OfWorld):
         nothing = set(levels) == {0} and set(told) == {0}
         return [] if whole or not finished and nothing else [f"levels {levels}, told {told}"]
 
-    def moments(self):
-        calls = touch("UPDATE kefu_callback SET due = due WHERE id = ANY(%(ids)s)")
-        return [Moment(r"FROM kefu_callback call .* FOR NO KEY UPDATE", calls)]
-
 
 class OverdueForms(UndoneCalls):
     """C8: replies that were promised and not given."""
@@ -76,25 +72,33 @@ class OverdueForms(UndoneCalls):
         nothing = not escalated and set(told) == {0}
         return [] if whole or not finished and nothing else [f"{escalated} of {count} escalated, told {told}"]
 
-    def moments(self):
-        forms = touch("UPDATE kefu_contact_form SET promised_at = promised_at WHERE id = ANY(%(ids)s)")
-        return [Moment(r"FROM kefu_contact_form form .* FOR NO KEY UPDATE", forms)]
-
 
 class Summaries(OfWorld):
-    """C8w: the weekly summary of a company that has none yet."""
+    """C8w: the weekly summary becomes final and is sent, once."""
 
     def set_up(self, env):
         complaints.employ(env, self.world)
         complaints.calls(env, self.world, 2)
         env.cr.execute("DELETE FROM kefu_callback_summary")
-        return {}
+        company, job = env["res.company"].browse(self.world.company), env["kefu.callback.summary.job"]
+        today = env["kefu.calendar"]._today(company)
+        summary = job._make_drafts(company, [today - timedelta(days=today.weekday() + 7)])
+        env.flush_all()
+        env.cr.execute("SELECT max(id) FROM mail_message")
+        return {"id": summary.id, "message": env.cr.fetchone()[0]}
 
     def work(self, env, state):
-        env["kefu.callback.summary.job"]._cron_summarize()
+        env["kefu.callback.summary.job"]._cron_summaries()
 
     def check(self, env, state, finished):
-        env.cr.execute(
-            "SELECT company_id, week_start, count(*) FROM kefu_callback_summary GROUP BY 1, 2 HAVING count(*) > 1"
-        )
-        return [f"summary of {company}, {week}: {count} times" for company, week, count in env.cr.fetchall()]
+        env.cr.execute("SELECT state, sent_at IS NOT NULL FROM kefu_callback_summary WHERE id = %s", (state["id"],))
+        ((is_final, is_sent),) = [(row[0] == "final", row[1]) for row in env.cr.fetchall()]
+        told = [
+            env["mail.message"].search_count(
+                [("id", ">", state["message"]), ("notified_partner_ids", "in", user.partner_id.ids)]
+            )
+            for user in env["kefu.callback.summary"].browse(state["id"])._recipients()
+        ]
+        whole = is_final and is_sent and set(told) == {1}
+        nothing = not is_final and not is_sent and set(told) == {0}
+        return [] if whole or not finished and nothing else [f"final {is_final}, sent {is_sent}, told {told}"]
