@@ -1,0 +1,2 @@
+from . import kefu_complaint
+from . import kefu_complaint_category

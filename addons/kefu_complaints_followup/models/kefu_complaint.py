@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+#: who may open customers' pages
+READERS = ",".join(f"kefu_base.group_{role}" for role in ("consultant", "service_manager", "director", "general_manager"))
+
+
+class KefuComplaint(models.Model):
+    """X1, X3: the customer's page is found by number or contact; the designer and how far the work is are known from it."""
+
+    _inherit = "kefu.complaint"
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Customer (Follow-up)",
+        compute="_compute_lead_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        copy=False,
+        groups=READERS,
+    )
+    designer_id = fields.Many2one(compute="_compute_designer_id", store=True, readonly=False, precompute=True)
+    stage = fields.Selection(default=None, compute="_compute_stage", store=True, readonly=False, precompute=True)
+
+    @api.depends("phone_normalized", "partner_id", "company_id", "is_internal")
+    def _compute_lead_id(self):
+        """A number or a contact leads to the customer; what somebody has set once stays."""
+        settled = self.filtered(lambda complaint: complaint.lead_id and complaint._origin)
+        for complaint in settled:
+            complaint.lead_id = complaint.lead_id
+        asked = self - settled
+        for complaint, lead in zip(asked, asked._find_leads(), strict=True):
+            complaint.lead_id = lead
+
+    @api.depends("lead_id")
+    def _compute_designer_id(self):
+        for complaint in self:
+            is_settled = complaint._origin and complaint.designer_id
+            complaint.designer_id = complaint.designer_id if is_settled else complaint.lead_id.designer_id or complaint.designer_id
+
+    @api.depends("lead_id")
+    def _compute_stage(self):
+        for complaint in self:
+            is_settled = complaint.stage and (complaint._origin or not complaint.lead_id)
+            complaint.stage = complaint.stage if is_settled else complaint.lead_id._get_complaint_stage()
+
+    def _find_leads(self):
+        """:return: the customer of each complaint, an empty record when there is none: of several the latest, those still
+            followed first; in one query
+        :rtype: list
+        """
+        wanted = self.filtered(lambda complaint: not complaint.is_internal)
+        phones, partners = set(wanted.mapped("phone_normalized")) - {False}, wanted.partner_id
+        who = Domain("phone_key", "in", list(phones)) | Domain("partner_id", "in", partners.ids)
+        company = Domain("company_id", "in", wanted.company_id.ids)
+        # sudo: crm.lead: whose complaint it is does not depend on who takes it; nobody sees more of the customer by it
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False).browse()
+        if phones or partners:
+            leads = leads.search_fetch(who & company, ["phone_key", "partner_id", "company_id", "active"], order="active, id")
+        found = {}
+        for lead in leads:
+            found[lead.company_id, lead.phone_key] = found[lead.company_id, lead.partner_id] = lead
+        return [
+            found.get((complaint.company_id, complaint.phone_normalized or None))
+            or complaint.partner_id and found.get((complaint.company_id, complaint.partner_id))
+            or leads.browse()
+            for complaint in self
+        ]
+
+    @api.model
+    def _intake_fields(self):
+        """Who may open customers' pages may say whose complaint it is."""
+        return super()._intake_fields() | ({"lead_id"} if self.env.user.has_groups(READERS) else set())
+
+    def _find_caller(self):
+        """What is known of the customer with this number, as far as the user may open the customer's page."""
+        found = super()._find_caller()
+        lead = self.lead_id.sudo(False)._filtered_access("read") if self.env.user.has_groups(READERS) else self.env["crm.lead"]
+        return {**found, **lead._prepare_complaint_values()} if lead else found
