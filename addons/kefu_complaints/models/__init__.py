@@ -23,6 +23,10 @@ from . import kefu_complaint_escalation
 from . import kefu_complaint_callback
 from . import kefu_complaint_job
 from . import kefu_defect
+from . import kefu_defect_steps
+from . import kefu_defect_report
+from . import kefu_defect_job
+from . import kefu_complaint_report
 from . import rating_rating
 from . import res_company
 from . import res_config_settings

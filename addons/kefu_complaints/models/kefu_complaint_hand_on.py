@@ -93,6 +93,7 @@ class KefuComplaintHop(models.Model):
             reason = complaint._check_text(reason, self.env._("Say why it is not theirs."))
         values = {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now(), "decision_reason": reason}
         sudo.write({**values, "state": "accepted" if accept else "refused"})
+        sudo.flush_recordset()  # another department may be asked from now on
         if accept:
             complaint.write({
                 "department_id": sudo.to_department_id.id, "responsible_id": sudo._get_new_owner().id,

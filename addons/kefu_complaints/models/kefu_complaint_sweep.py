@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline
+from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline, next_escalation
 from .kefu_complaint_level import LAST_LEVEL
 
 READ = (
@@ -58,15 +58,13 @@ class KefuComplaint(models.Model):
         if self._is_due(row["second_at"], now, row["state"] in TO_PLAN, row["second_told_at"], row["first_answer_at"], row["taken_at"]):
             row["second_told_at"], row["second_person_id"] = now, people.get_second(row)
             told.append((row, "second", {row["second_person_id"]}))
-        if next_check(row) > now:
-            return told
-        deadline = next_deadline(row)
-        if deadline <= now:
+        is_remind_due = self._is_due(row["remind_at"], now, row["state"] in TO_PLAN, row["reminded_at"])
+        if next_escalation(row) <= now:
             told.append((row, *self._escalate_row(row, people, now)))
-        elif self._is_due(row["remind_at"], now, row["state"] in TO_PLAN, row["reminded_at"]):
+        elif is_remind_due:
             told.append((row, "reminder", {row["responsible_id"]}))
-        if self._is_due(row["remind_at"], now):
-            row["reminded_at"] = row["reminded_at"] or now
+        if is_remind_due:
+            row["reminded_at"] = now
         return told
 
     def _is_due(self, moment, now, applies=True, *done):

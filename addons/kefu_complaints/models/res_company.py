@@ -31,6 +31,7 @@ class ResCompany(models.Model):
     kefu_defect_act_days = fields.Integer(
         string="Corrective Action Within (days)", required=True, default=14, help="X9: unless another day is set."
     )
+    kefu_defect_reported_on = fields.Date(readonly=True, copy=False, export_string_translation=False)
     # X10
     kefu_satisfaction_target = fields.Float(string="Satisfied Customers (%)", required=True, default=95.0, help="X10: in the first year.")
     kefu_satisfaction_step = fields.Float(string="Rising by (points a year)", required=True, default=0.5, help="X10")

@@ -81,6 +81,6 @@ class ComplaintCase(KefuCase):
         complaint.action_register()
         return complaint
 
-    def _notices(self, user, since=0):
-        """:return: what ``user`` was notified of, after the message with id ``since``"""
-        return self.env["mail.message"].search([("partner_ids", "in", user.partner_id.ids), ("id", ">", since)])
+    def _notices(self, user):
+        """:return: what ``user`` was notified of"""
+        return self.env["mail.message"].search([("partner_ids", "in", user.partner_id.ids)])

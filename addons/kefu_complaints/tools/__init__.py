@@ -1,1 +1,1 @@
-from .clocks import CLOCK_FIELDS, FINAL, TO_PLAN, next_check, next_deadline
+from .clocks import CLOCK_FIELDS, FINAL, TO_PLAN, next_check, next_deadline, next_escalation

@@ -25,16 +25,19 @@ def next_deadline(complaint):
     return complaint["close_deadline"]
 
 
+def next_escalation(complaint):
+    """:return: when it goes one level higher: at the deadline, and so many hours after the last time"""
+    deadline = next_deadline(complaint)
+    was_escalated = deadline and complaint["escalated_at"] and complaint["escalated_at"] >= deadline
+    return complaint["escalate_again_at"] or deadline if was_escalated else deadline
+
+
 def next_check(complaint):
     """:return: when the sweep looks next: reminder, second person, deadline, or the next level"""
-    deadline = next_deadline(complaint)
-    if not deadline or complaint["waiting_until"]:
-        return deadline
-    was_escalated = complaint["escalated_at"] and complaint["escalated_at"] >= deadline
-    checks = [complaint["escalate_again_at"] if was_escalated else deadline]
-    if complaint["state"] in TO_PLAN:
+    checks = [next_escalation(complaint)]
+    if complaint["state"] in TO_PLAN and not complaint["waiting_until"]:
         if not complaint["reminded_at"]:
             checks.append(complaint["remind_at"])
         if not (complaint["second_told_at"] or complaint["first_answer_at"] or complaint["taken_at"]):
             checks.append(complaint["second_at"])
-    return min(filter(None, checks), default=deadline)
+    return min(filter(None, checks), default=None)
