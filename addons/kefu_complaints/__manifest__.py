@@ -33,6 +33,13 @@
         "views/kefu_complaint_policy_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
+        # The customer's side
+        "views/public_layout.xml",
+        "views/public_form.xml",
+        "views/public_follow.xml",
+        "views/portal_templates.xml",
+        "report/kefu_complaint_poster.xml",
+        "views/res_config_settings_public_views.xml",
     ],
     "demo": [
         "demo/kefu_complaint_demo.xml",
@@ -40,6 +47,14 @@
     "assets": {
         "web.assets_backend": [
             "kefu_complaints/static/src/**/*",
+            ("remove", "kefu_complaints/static/src/public/**/*"),
+        ],
+        "web.assets_frontend": [
+            "kefu_complaints/static/src/public/**/*",
+        ],
+        # all that the public form loads
+        "kefu_complaints.assets_public": [
+            "kefu_complaints/static/src/public/**/*",
         ],
     },
 }

@@ -36,3 +36,9 @@ from . import kefu_complaint_answers_desk
 from . import kefu_complaint_desk
 from . import kefu_complaint_figures
 from . import kefu_complaint_intake_form
+from . import kefu_complaint_customer
+from . import kefu_complaint_customer_view
+from . import kefu_complaint_mail
+from . import kefu_complaint_intake_hit
+from . import res_company_intake
+from . import res_config_settings_intake

@@ -1,0 +1,4 @@
+from . import complaint_pages
+from . import follow
+from . import portal
+from . import public_form
