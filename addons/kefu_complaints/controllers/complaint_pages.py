@@ -47,6 +47,7 @@ class ComplaintPages(http.Controller):
                 "in_portal": in_portal,
                 "errors": {},
                 "values": {},
+                "scripts": self._scripts(),
                 "file_limits": {"files": MAX_FILES, "bytes": MAX_BYTES},
                 **values,
             },
@@ -58,6 +59,11 @@ class ComplaintPages(http.Controller):
         if not in_portal:
             response.headers["Content-Security-Policy"] = _POLICY
         return response
+
+    def _scripts(self):
+        """:return: the addresses of the one small script"""
+        links = request.env["ir.qweb"]._get_asset_links("kefu_complaints.assets_public", css=False, debug=request.session.debug)
+        return [link for link in links if link.endswith(".js")]
 
     def _message_page(self, company, title, message, status, **values):
         return self._page("public_message", company, status=status, title=title, message=message, **values)

@@ -96,10 +96,10 @@ class Follow(ComplaintPages):
     def _state_page(self, complaint, base, errors=None, status=200, **values):
         if complaint.state == "draft" and complaint.intake_key:
             return self._confirm_page(complaint, base, errors=errors, status=status, **values)
+        done = request.httprequest.args.get("done")
         return self._follow_page(
             "complaint_follow", complaint, base, status=status, errors=errors or {}, title=self._title(complaint),
-            thanks=self._thanks(), thanks_new=request.httprequest.args.get("done") == "confirm",
-            link=complaint._customer_link(), ratings=self._ratings(), **values,
+            thanks=self._thanks(done), done=done, link=complaint._customer_link(), ratings=self._ratings(), **values,
         )
 
     def _confirm_page(self, complaint, base, errors=None, status=200, **values):
@@ -127,14 +127,14 @@ class Follow(ComplaintPages):
     def _title(self, complaint):
         return request.env._("Complaint %s", complaint.name)
 
-    def _thanks(self):
+    def _thanks(self, done):
         """:return: what is said after something was done"""
         return {
             "confirm": request.env._("Thank you. We have your complaint and look after it."),
             "message": request.env._("Thank you. Your message was sent."),
             "rate": request.env._("Thank you for your rating."),
             "reopen": request.env._("It is open again. We are sorry and look after it at once."),
-        }.get(request.httprequest.args.get("done"))
+        }.get(done)
 
     def _ratings(self):
         return [

@@ -36,6 +36,7 @@ from . import kefu_complaint_answers_desk
 from . import kefu_complaint_desk
 from . import kefu_complaint_figures
 from . import kefu_complaint_intake_form
+from . import ir_http
 from . import kefu_complaint_customer
 from . import kefu_complaint_customer_view
 from . import kefu_complaint_mail

@@ -7,6 +7,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
+from ..permits import OPENED_AGAIN
+
 #: what a customer writes down; anything else in a form is not looked at
 CUSTOMER_FIELDS = ("description", "category_id", "address", "contact_name", "phone", "email")
 
@@ -60,10 +62,10 @@ class KefuComplaint(models.Model):
 
     def _link_works(self):
         """:rtype: bool"""
-        ended = self.closed_at if self.state == "closed" else self.state == "rejected" and self.write_date
-        days = self.company_id.kefu_complaint_link_days
-        uses = self.company_id._kefu_uses("complaints")
-        return uses and (not ended or ended + timedelta(days=days) > fields.Datetime.now())
+        if not self.company_id._kefu_uses("complaints"):
+            return False
+        last = self.closed_at and self.closed_at + timedelta(days=self.company_id.kefu_complaint_link_days)
+        return not last or last > fields.Datetime.now()
 
     def _customer_link(self):
         """:return: the address of the private page
@@ -149,6 +151,7 @@ class KefuComplaint(models.Model):
         if not self._customer_may_rate():
             raise UserError(self.env._("This complaint is not to be rated now."))
         me = self._customer_env()
+        OPENED_AGAIN.grant(me).satisfaction = rating
         me.rating_apply(rating, token=me._rating_get_access_token(me.partner_id), feedback=words, subtype_xmlid="mail.mt_note")
         self._tell_of_customer(self.env._("%(complaint)s: the customer rated it %(rating)s of 5.", complaint=self.name, rating=rating))
 
@@ -168,12 +171,12 @@ class KefuComplaint(models.Model):
 
     def _customer_may_reopen(self):
         until = self._customer_reopen_until()
-        return bool(until) and until > fields.Datetime.now()
+        return bool(until) and until >= fields.Datetime.now()
 
     def _customer_reopen_until(self):
-        if self.state != "closed" or not self.closed_at or self.merged_into_id:
+        if self.state not in ("handled", "closed") or self.merged_into_id:
             return False
-        return self.closed_at + timedelta(days=self.company_id.kefu_complaint_reopen_days)
+        return (self.closed_at or fields.Datetime.now()) + timedelta(days=self.company_id.kefu_complaint_reopen_days)
 
     # Helpers
 

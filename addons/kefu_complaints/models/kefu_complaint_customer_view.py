@@ -50,7 +50,7 @@ class KefuComplaint(models.Model):
             "can_write": self._customer_may_write(),
             "can_rate": self._customer_may_rate(),
             "can_reopen": self._customer_may_reopen(),
-            "reopen_until": self._customer_day(self._customer_reopen_until()),
+            "reopen_until": self._customer_day(self.closed_at and self._customer_reopen_until()),
         }
 
     def _customer_card(self):

@@ -92,13 +92,12 @@
         if (alert) {
             alert.focus();
         }
+        for (const done of document.querySelectorAll("[data-forget]")) {
+            sessionStorage.removeItem(done.dataset.forget);
+        }
         for (const form of document.querySelectorAll("form[data-keep]")) {
             recall(form);
             form.addEventListener("input", () => remember(form));
-        }
-        const done = document.querySelector("[data-forget]");
-        if (done) {
-            sessionStorage.removeItem(done.dataset.forget);
         }
         for (const input of document.querySelectorAll(".o_kefu_page input[type=file]")) {
             input.addEventListener("change", () => shrink(input));
