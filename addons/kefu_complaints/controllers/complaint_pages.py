@@ -7,6 +7,7 @@ import time
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, TooManyRequests
 
 from odoo import http
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq, email_normalize
 
@@ -87,8 +88,8 @@ class ComplaintPages(http.Controller):
         """:raise NotFound: the link leads nowhere (never existed, ended, is not for this visitor: all the same)
         :raise TooManyRequests: and it was not the first
         """
-        self._within([("miss", "address", 1, MISSES)])
         self._check_guesses()
+        self._hits._note_after([("miss", "address", 1)], request.httprequest.remote_addr or "")
         raise NotFound
 
     # The stamp in a form: when it was shown, and that it is one and the same form
@@ -152,16 +153,23 @@ class ComplaintPages(http.Controller):
 
     def _category(self, company, value):
         """:return: id of the category chosen, False if none or none of these"""
-        chosen = next((one for one in self._categories(company) if str(one["id"]) == value), None)
-        return chosen["id"] if chosen else False
+        chosen = self._categories(company).filtered(lambda one: str(one.id) == value)
+        return chosen.id
 
     def _categories(self, company):
-        """:return: what customers choose from: everything but what is among colleagues
-        :rtype: list[dict]
-        """
+        """:return: what customers choose from, with sudo: everything but what is among colleagues"""
         Category = request.env["kefu.complaint.category"].sudo()  # sudo: kefu.complaint.category: names to choose from
-        categories = Category.search([*Category._selectable_domain(company), ("kind", "!=", "internal")])
-        return [{"id": category.id, "name": category.display_name} for category in categories]
+        return Category.search(Category._selectable_domain(company) & Domain("kind", "!=", "internal"))
+
+    def _category_groups(self, company):
+        """:return: ``(heading, [(id, name)])`` as the list on the form shows them
+        :rtype: list
+        """
+        categories = self._categories(company)
+        return [
+            (top.name, [(one.id, one.name) for one in top | categories.filtered(lambda one, top=top: one.parent_id == top)])
+            for top in categories.filtered(lambda one: one.parent_id not in categories)
+        ]
 
     def _read_files(self, complaint=None):
         """:return: ``(files, errors)``: what was sent and is harmless, and what is wrong with the rest

@@ -114,7 +114,7 @@ class Follow(ComplaintPages):
         return self._follow_page(
             "complaint_form", complaint, base, status=status, errors=errors or {}, title=request.env._("Complaint or repair"),
             values=values or {**{name: complaint[name] for name in FIELDS}, "category": complaint.category_id.id},
-            categories=self._categories(complaint.company_id), stamp="", **others,
+            categories=self._category_groups(complaint.company_id), stamp="", **others,
         )
 
     def _follow_page(self, template, complaint, base, **values):

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq
 
 from ..permits import OPENED_AGAIN
+from ..tools.plain_text import is_token
 
 #: what a customer writes down; anything else in a form is not looked at
 CUSTOMER_FIELDS = ("description", "category_id", "address", "contact_name", "phone", "email")
@@ -55,7 +56,7 @@ class KefuComplaint(models.Model):
             time after the complaint was closed (company setting)
         """
         complaint = self.sudo()  # sudo: kefu.complaint: whoever has the private link may see the page
-        if not isinstance(token, str) or len(token) < 20:
+        if not is_token(token):
             return complaint
         found = complaint.search([("follow_token", "=", token), ("is_internal", "=", False)])
         return found.filtered(lambda one: consteq(one.follow_token, token) and one._link_works())

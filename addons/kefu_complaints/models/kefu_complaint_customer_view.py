@@ -71,7 +71,7 @@ class KefuComplaint(models.Model):
         :rtype: list
         """
         facts = [
-            (self.env._("About"), self.category_id.name),
+            (self.env._("About"), self.category_id.display_name),
             (self.env._("Home or Site"), self.address),
             (self.env._("Name"), self.contact_name or self.partner_id.name),
             (self.env._("Telephone"), self.phone),

@@ -3,7 +3,7 @@ import hmac
 import ipaddress
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.kefu_base.models.kefu_job import CONFLICTS, TRIES
@@ -40,6 +40,22 @@ class KefuComplaintIntakeHit(models.Model):
         keys = [self._key(what, who, hours, address) for what, who, hours, _limit in counted]
         hits = self._count(sorted(keys)) if keys else {}
         return all(hits[key[0]] <= limit for key, (*_rest, limit) in zip(keys, counted, strict=True))
+
+    @api.model
+    def _note_after(self, limits, address):
+        """Count one attempt that is refused: once its transaction is over, in whichever way.
+
+        :param list limits: as in :meth:`_within`
+        """
+        registry, keys = self.env.registry, sorted(self._key(*limit[:3], address) for limit in limits)
+
+        def note():
+            with registry.cursor() as cr:
+                hits = api.Environment(cr, SUPERUSER_ID, {})[self._name]
+                hits._count(keys)
+
+        self.env.cr.postrollback.add(note)
+        self.env.cr.postcommit.add(note)
 
     @api.model
     def _is_over(self, what, hours, limit, address):

@@ -13,8 +13,8 @@ class KefuComplaint(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        values = {**(custom_values or {}), **self._prepare_mail_values(msg_dict)}
-        return super(KefuComplaint, self._customer_env()).message_new(msg_dict, custom_values=values)
+        """Not as in ``mail``, which calls a record by the subject: complaints have numbers."""
+        return self._customer_env().create({**(custom_values or {}), **self._prepare_mail_values(msg_dict)})
 
     @api.model
     def _prepare_mail_values(self, msg_dict):

@@ -4,6 +4,8 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.plain_text import is_token
+
 
 class ResCompany(models.Model):
     """X12: the company's public form, its poster and its mail address for complaints."""
@@ -64,7 +66,7 @@ class ResCompany(models.Model):
         :return: the company, with sudo, if it takes complaints
         """
         companies = self.sudo()  # sudo: res.company: the token of the public form names the company
-        if not token or len(token) > 64:
+        if not is_token(token):
             return companies
         found = companies.search([("kefu_complaint_token", "=", token)])
         return found.filtered(lambda company: company._kefu_uses("complaints"))

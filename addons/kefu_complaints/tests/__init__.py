@@ -3,3 +3,9 @@ from . import test_steps
 from . import test_authority
 from . import test_clocks
 from . import test_internal
+from . import test_hostile
+from . import test_intake_mail
+from . import test_my_complaints
+from . import test_poster
+from . import test_private_link
+from . import test_public_form

@@ -33,6 +33,7 @@ class TestIntakeMail(KefuCase, MailCommon):
         """X12, X2: a mail is a complaint that nobody has repeated to the customer: a draft with an owner, chased."""
         complaint = self.receive()
         self.assertEqual((complaint.state, complaint.channel, complaint.company_id), ("draft", "mail", self.company))
+        self.assertRegex(complaint.name, r"\d{4}$")
         self.assertEqual((complaint.contact_name, complaint.email), ("Wang Li", "wang@example.com"))
         self.assertEqual(complaint.description, "Leak\n\nIt drips.")
         self.assertFalse(complaint.content_confirmed or complaint.contact_confirmed)

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .public_case import PublicCase, photo
@@ -88,7 +88,7 @@ class TestMyComplaints(PublicCase):
             "hits": lambda: self.env["kefu.complaint.intake.hit"].with_user(self.wang).search([]),
         }
         for name, attempt in attempts.items():
-            with self.subTest(name), self.assertRaises(AccessError):
+            with self.subTest(name), self.assertRaises(UserError):
                 attempt()
 
     def test_x11_internal_complaints_are_nobodys_on_the_portal(self):

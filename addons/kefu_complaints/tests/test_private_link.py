@@ -16,7 +16,7 @@ GUESSES = 10_000 if os.environ.get("KEFU_LONG") else 60
 class TestPrivateLink(PublicCase):
     def setUp(self):
         super().setUp()
-        self.complaint, self.link = self.file_public()
+        self.complaint, self.link = self.file_public(category=str(self.env.ref("kefu_complaints.category_plumbing").id))
         self.step(self.link, "confirm", content="1", contact="1")
         self.complaint.invalidate_recordset()
 
@@ -168,7 +168,7 @@ class TestPrivateLink(PublicCase):
     def test_t14_odd_links(self):
         """T14: what is no link at all is answered like a link that leads nowhere."""
         self.company.env["kefu.complaint.intake.hit"].search([]).unlink()
-        for odd in ("'", "%00", "../../web", "a" * 5000, "%F0%9F%98%80", "None", "False", self.complaint.follow_token.swapcase()):
+        for odd in ("'", "%00", "..%2F..%2Fweb", "a" * 5000, "%F0%9F%98%80", "None", "False", self.complaint.follow_token.swapcase()):
             with self.subTest(odd=odd[:20]):
                 self.assertIn(self.url_open(f"/complaint/follow/{odd}").status_code, (400, 404, 414))
                 self.assertIn(self.url_open(f"/complaint/{odd}").status_code, (400, 404, 414))

@@ -4,7 +4,7 @@ import io
 import re
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, WebPImagePlugin  # Odoo loads a few formats only
 
 from odoo.tools.image import image_fix_orientation
 
@@ -12,7 +12,7 @@ MAX_FILES = 6
 MAX_BYTES = 10 * 1024 * 1024
 _MAX_PIXELS = 50_000_000
 _MAX_SIDE = 2048
-_PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_PHOTO_FORMATS = ("JPEG", "PNG", "GIF", WebPImagePlugin.WebPImageFile.format)
 _MAGIC = {
     "photo": re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|GIF8[79]a", re.DOTALL),
     "heic": re.compile(rb"....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)", re.DOTALL),

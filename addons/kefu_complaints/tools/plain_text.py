@@ -1,6 +1,9 @@
 """Text as people type it, without what only programs put there."""
 
+import re
 import unicodedata
+
+_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 def plain_text(value, limit, lines=False):
@@ -16,3 +19,10 @@ def plain_text(value, limit, lines=False):
     if not lines:
         kept = " ".join(kept.split())
     return kept.strip()[:limit]
+
+
+def is_token(value):
+    """:return: whether this may be a token of ours at all, before anything is looked up
+    :rtype: bool
+    """
+    return isinstance(value, str) and bool(_TOKEN.fullmatch(value))
