@@ -138,11 +138,11 @@ class Follow(ComplaintPages):
 
     def _ratings(self):
         return [
-            (5, request.env._("very content")),
-            (4, request.env._("content")),
+            (5, request.env._("very satisfied")),
+            (4, request.env._("satisfied")),
             (3, request.env._("so-so")),
-            (2, request.env._("not content")),
-            (1, request.env._("not at all")),
+            (2, request.env._("dissatisfied")),
+            (1, request.env._("very dissatisfied")),
         ]
 
     # Steps

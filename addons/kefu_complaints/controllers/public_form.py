@@ -55,7 +55,7 @@ class PublicForm(ComplaintPages):
         return self._page(
             "complaint_form", company, status=status, in_portal=not token, title=request.env._("Complaint or repair"),
             values=values, errors=errors or {}, categories=self._category_groups(company), keep=token or "my",
-            stamp=stamp or self._new_stamp(token), page_name="complaint", crumb=request.env._("New"),
+            stamp=stamp or self._new_stamp(token), page_name="complaint", crumb=request.env._("New complaint"),
         )
 
     def _visitor_values(self):

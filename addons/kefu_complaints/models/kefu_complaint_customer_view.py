@@ -71,9 +71,9 @@ class KefuComplaint(models.Model):
         :rtype: list
         """
         facts = [
-            (self.env._("About"), self.category_id.display_name),
+            (self.env._("What It Is About"), self.category_id.display_name),
             (self.env._("Home or Site"), self.address),
-            (self.env._("Name"), self.contact_name or self.partner_id.name),
+            (self.env._("Your Name"), self.contact_name or self.partner_id.name),
             (self.env._("Telephone"), self.phone),
             (self.env._("E-Mail"), self.email),
         ]
@@ -95,16 +95,16 @@ class KefuComplaint(models.Model):
         return self.env._("Written Down"), self.env._("We have it and will call you to make sure that we understood it.")
 
     def _customer_state_registered(self):
-        return self.env._("Received"), self.env._("%s looks after it and tells you what we will do.", self._customer_who())
+        return self.env._("Received by Us"), self.env._("%s looks after it and tells you what we will do.", self._customer_who())
 
     def _customer_state_planned(self):
         if self.waiting_reason:
             reason = dict(self._fields["waiting_reason"]._description_selection(self.env))[self.waiting_reason]
-            return self.env._("Waiting"), self.env._("We cannot go on for the moment, because of: %s.", reason)
+            return self.env._("On Hold"), self.env._("We cannot go on for the moment, because of: %s.", reason)
         return self.env._("In Work"), self.env._("You know the plan, and we are at it. %s looks after it.", self._customer_who())
 
     def _customer_state_handled(self):
-        return self.env._("Done"), self.env._("In our eyes it is done. We will call you and ask whether you are content.")
+        return self.env._("Carried Out"), self.env._("In our eyes it is done. We will call you and ask whether you are content.")
 
     def _customer_state_closed(self):
         return self.env._("Closed"), self.env._("Closed on %s. Thank you for telling us.", self._customer_day(self.closed_at))
