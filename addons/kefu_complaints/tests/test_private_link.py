@@ -168,7 +168,7 @@ class TestPrivateLink(PublicCase):
     def test_t14_odd_links(self):
         """T14: what is no link at all is answered like a link that leads nowhere."""
         self.company.env["kefu.complaint.intake.hit"].search([]).unlink()
-        for odd in ("'", "..;", "a" * 5000, "%F0%9F%98%80", "None", "False", self.complaint.follow_token.swapcase()):
+        for odd in ("'", "a b", "a" * 5000, "%F0%9F%98%80", "None", "False", self.complaint.follow_token.swapcase()):
             with self.subTest(odd=odd[:20]):
                 self.assertIn(self.url_open(f"/complaint/follow/{odd}").status_code, (400, 404, 414))
                 self.assertIn(self.url_open(f"/complaint/{odd}").status_code, (400, 404, 414))
