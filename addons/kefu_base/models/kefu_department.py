@@ -92,6 +92,6 @@ class KefuDepartment(models.Model):
         """
         langs = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
         return {
-            code: {lang: self.with_context(lang=lang).env._(name) for lang in langs}  # pylint: disable=translation-not-lazy
+            code: {lang: self.with_context(lang=lang).env._(name) for lang in langs}
             for code, name in SHIPPED
         }

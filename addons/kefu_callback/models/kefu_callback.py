@@ -131,8 +131,9 @@ class KefuCallback(models.Model):
         return super().create([{**vals, **self._prepare_new(vals)} for vals in vals_list])
 
     def _after_asking(self):
-        super()._after_asking()
+        result = super()._after_asking()
         self._kefu_live_notify(self.company_id)
+        return result
 
     @api.model
     def _prepare_by_hand(self, vals):

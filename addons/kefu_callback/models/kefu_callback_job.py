@@ -123,9 +123,8 @@ class KefuCallbackJob(models.AbstractModel):
         for company, of_company in forms.grouped("company_id").items():
             managers = self.env["res.users"]._kefu_with_role("service_manager", company)
             for user in managers | of_company.owner_id:
-                own = of_company.filtered(
-                    lambda form, user=user: (user in managers or user == form.owner_id) and user not in form._about_users()
-                )
+                mine = of_company if user in managers else of_company.filtered(lambda form, user=user: form.owner_id == user)
+                own = mine.filtered(lambda form, user=user: user not in form._about_users())
                 if own:
                     job = self.with_context(lang=user.lang)
                     text = job.env._("%(company)s: %(count)s replies promised are overdue", company=company.name, count=len(own))

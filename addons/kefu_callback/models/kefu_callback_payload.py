@@ -73,7 +73,8 @@ class KefuCallback(models.Model):
         """:return: this month's figures of the company at work"""
         calendar, company = self.env["kefu.calendar"], self.env.company
         today = calendar._today(company)
-        figures = self.env["kefu.callback.summary"]._get_figures(company, today.replace(day=1), today)
+        summary = self.env["kefu.callback.summary"]
+        figures = summary._count_calls(company, *summary._bounds(company, today.replace(day=1), today))
         return {name: figures[name] for name in ("calls_due", "calls_made", "coverage", "coverage_target", "answer_rate")}
 
     def _prepare_desk_lines(self):

@@ -115,17 +115,26 @@ class KefuCallbackSummary(models.Model):
         :rtype: dict
         """
         start, end = self._bounds(company, first, last)
+        few = self._sites_with_few(company, start, end)
+        figures = self._count_calls(company, start, end)
+        self.env.cr.execute(SQL("SELECT count(*) FROM (%s) few", few))
+        return {**figures, "sites_few_calls": self.env.cr.fetchone()[0]}
+
+    @api.model
+    def _count_calls(self, company, start, end):
+        """:return: :meth:`_get_figures` as far as calls are counted, between two moments
+        :rtype: dict
+        """
         self.env["kefu.callback"].flush_model()
         self.env.cr.execute(SQL(
             """SELECT count(*) AS calls_due,
                       count(*) FILTER (WHERE attempt_count > 0) AS calls_made,
                       count(*) FILTER (WHERE state IN ('done', 'refused')) AS calls_reached,
                       COALESCE(avg(NULLIF(satisfaction, 0)), 0)::float AS satisfaction,
-                      count(*) FILTER (WHERE is_contradicted) AS contradictions,
-                      (SELECT count(*) FROM (%(few)s) few) AS sites_few_calls
+                      count(*) FILTER (WHERE is_contradicted) AS contradictions
                  FROM kefu_callback
-                WHERE company_id = %(company)s AND state != 'cancelled' AND due BETWEEN %(start)s AND %(end)s""",
-            few=self._sites_with_few(company, start, end), company=company.id, start=start, end=end,
+                WHERE company_id = %s AND state != 'cancelled' AND due BETWEEN %s AND %s""",
+            company.id, start, end,
         ))
         figures = self.env.cr.dictfetchone()
         return {

@@ -90,12 +90,15 @@ class KefuContactForm(models.Model):
         return super().create([{**vals, "name": next(numbers[vals["company_id"]])} for vals in prepared])
 
     def _after_asking(self):
-        super()._after_asking()
+        """C8: the departments and the manager are told."""
+        result = super()._after_asking()
         for form in self:
             # sudo: kefu.department: whom to tell
             heads = form.sudo().department_ids._kefu_department_heads()
-            form._tell((form.owner_id | heads) - form._about_users(), form.question)
+            managers = self.env["res.users"]._kefu_with_role("service_manager", form.company_id)
+            form._tell((form.owner_id | heads | managers) - form._about_users(), form.question)
         self._kefu_live_notify(self.company_id)
+        return result
 
     def action_answer(self, text):
         """What the customer is to be told. Given by who is asked, somebody of the departments, or the service manager.

@@ -31,6 +31,7 @@ class RatingRating(models.Model):
             return NotImplemented
         readable = Domain("res_model", "not in", self._kefu_guarded_models()) | Domain("res_model", "=", False)
         for model in self._kefu_guarded_models():
+            # not sudo: record rules are judged as superuser, and this asks what the user may read
             records = self.env[model].sudo(False)
             if records.has_access("read"):
                 readable |= Domain("res_model", "=", model) & Domain("res_id", "in", records._search([]))

@@ -24,18 +24,21 @@ class TestContactForms(CallbackCase):
 
     def _ask(self, user=None, **more):
         return self.env["kefu.contact.form"].with_user(user or self.consultant).create({
-            "callback_id": self.callback.id, "question": "When do the tiles come?", "department_ids": [(4, self.design.id)], **more,
+            "callback_id": self.callback.id,
+            "question": "When do the tiles come?",
+            "department_ids": [(4, self.design.id)],
+            **more,
         })
 
     def test_c8_asked(self):
-        """C8: it goes to the head of the first department, with a reply promised within the company's hours."""
+        """C8: it goes to the head of the first department, with a reply promised in time; the manager is told."""
         told = self._told(lambda: self._ask())
         form = self.callback.contact_form_ids
         self.assertRecordValues(form, [{
             "state": "open", "company_id": self.company.id, "owner_id": self.supervisor.id, "record_name": "Riverside 3-2",
             "promised_at": NOW + timedelta(hours=24), "res_id": self.callback.res_id, "partner_id": self.callback.partner_id.id,
         }])
-        self.assertEqual(told, self.supervisor)
+        self.assertEqual(told, self.supervisor | self.service_manager)
         self.assertTrue(form.name.startswith("CF2026-"))
 
     def test_c8_answered_and_told(self):

@@ -81,7 +81,11 @@ class TestEffects(CallbackCase):
     def test_c1_the_source_hears_of_it(self):
         """The record a call is about is told when it is done, once, when its model cares."""
         heard = []
-        self.patch(type(self.env["res.partner"]), "_kefu_callback_done", lambda partner, callback: heard.append((partner, callback)))
+
+        def hear(partner, callback):
+            heard.append((partner, callback))
+
+        self.patch(type(self.env["res.partner"]), "_kefu_callback_done", hear)
         record = self._record()
         callback = self._finish(self._plan(record=record))
         self.assertEqual(heard, [(record, callback)])
