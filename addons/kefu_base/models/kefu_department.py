@@ -6,14 +6,14 @@ from odoo.tools import SQL, LazyTranslate
 _lt = LazyTranslate(__name__)
 
 #: the departments that every company begins with
-SHIPPED = [
-    ("design", _lt("Design Department")),
-    ("engineering", _lt("Engineering Department")),
-    ("marketing", _lt("Marketing Department")),
-    ("property", _lt("Property Department")),
-    ("finance", _lt("Finance Department")),
-    ("service", _lt("Customer Service Department")),
-]
+SHIPPED = {
+    "design": _lt("Design Department"),
+    "engineering": _lt("Engineering Department"),
+    "marketing": _lt("Marketing Department"),
+    "property": _lt("Property Department"),
+    "finance": _lt("Finance Department"),
+    "service": _lt("Customer Service Department"),
+}
 
 
 class KefuDepartment(models.Model):
@@ -93,5 +93,5 @@ class KefuDepartment(models.Model):
         langs = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
         return {
             code: {lang: self.with_context(lang=lang).env._(name) for lang in langs}
-            for code, name in SHIPPED
+            for code, name in SHIPPED.items()
         }

@@ -22,7 +22,7 @@ class KefuCallbackOption(models.Model):
         help="What happens by itself when a call with this answer is finished.",
     )
     department_code = fields.Selection(
-        selection=lambda self: [(code, self.env._(name)) for code, name in SHIPPED],
+        selection=lambda self: [(code, self.env._(name)) for code, name in SHIPPED.items()],
         string="Department",
         help="To which the contact form goes.",
     )
