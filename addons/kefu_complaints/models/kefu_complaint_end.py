@@ -40,6 +40,7 @@ class KefuComplaint(models.Model):
             complaint._check_nothing_open()
         now = fields.Datetime.now()
         self._answer(state="closed", closed_at=now, closed_by_id=self.env.uid, close_reason=reason or False, **RUNNING_AGAIN)
+        self._cancel_callbacks()
         self._log_step(self.env._("Closed: %s", reason) if reason else self.env._("Closed: the customer is content."))
         return True
 
@@ -112,6 +113,7 @@ class KefuComplaint(models.Model):
                 "reopened_count": complaint.reopened_count + 1,
                 **dict.fromkeys(self._ended_fields(), False),
             })
+        self._cancel_callbacks()
         self._log_step(self.env._("Reopened: %s", reason))
         sudo._tell_reopened(reason)
 

@@ -9,3 +9,5 @@ from . import test_my_complaints
 from . import test_poster
 from . import test_private_link
 from . import test_public_form
+from . import test_callback
+from . import test_defects
