@@ -111,6 +111,7 @@ def set_up(place, victim):
         "Pauses",
         "Leaves",
         "Holidays",
+        "ComplaintSweep",
     ],
     indirect=True,
 )

@@ -55,6 +55,7 @@ def kill_often(place, odoo_script, victim, kills):
         "UndoneCalls",
         "OverdueForms",
         "Summaries",
+        "ComplaintSweep",
     ],
 )
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):

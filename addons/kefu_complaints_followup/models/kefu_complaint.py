@@ -71,6 +71,13 @@ class KefuComplaint(models.Model):
             for complaint in self
         ]
 
+    def _create_partner(self):
+        """X6: the customer has one register: the contact is that of the customer's page."""
+        lead = self.lead_id
+        if lead and not lead.partner_id and lead.phone_key == self.phone_normalized:
+            lead._handle_partner_assignment(create_missing=True)
+        return lead.partner_id or super()._create_partner()
+
     @api.model
     def _intake_fields(self):
         """Who may open customers' pages may say whose complaint it is."""

@@ -86,6 +86,18 @@ class TestCustomers(FollowupCase):
         self.assertEqual(self._take(phone="13700000002").stage, "during")
         self.assertEqual(self._take(stage="after", phone="13700000003").stage, "after")
 
+    def test_x6_called_back_as_the_customer(self):
+        """X6: the call after handling stands in the customer's register, with the contact of the customer's page."""
+        complaint = self._take(category_id=self.env.ref("kefu_complaints.category_plumbing").id)
+        for action, *args in (
+            ("action_register",), ("action_plan", "A plumber comes", "phone"), ("action_handle", "founded", "Replaced"),
+        ):
+            getattr(self._as(self.service_manager, complaint), action)(*args)
+        self.assertTrue(self.lead.partner_id)
+        self.assertEqual(complaint.partner_id, self.lead.partner_id)
+        callback = self.env["kefu.callback"].search([("res_model", "=", complaint._name), ("res_id", "=", complaint.id)])
+        self.assertEqual(callback.callee_id, self.lead.partner_id)
+
     def test_x9_costs_the_same_queries(self):
         """Finding the customers of many complaints costs what it costs for one."""
         leads = self._create_leads(30)

@@ -1,6 +1,7 @@
 """The scheduled work that T8 kills and T11 gets in the way of."""
 
 from .calls import OverdueForms, Summaries, UndoneCalls
+from .complaints import ComplaintSweep
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
@@ -8,6 +9,7 @@ from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, T
 __all__ = [
     "BasicData",
     "BulkDispatch",
+    "ComplaintSweep",
     "ExecuteMany",
     "Holidays",
     "IssueMany",
