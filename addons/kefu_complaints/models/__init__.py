@@ -33,6 +33,7 @@ from . import res_config_settings
 from . import res_users
 from . import kefu_complaint_alarm
 from . import kefu_complaint_answers_desk
+from . import kefu_complaint_category_desk
 from . import kefu_complaint_desk
 from . import kefu_complaint_figures
 from . import kefu_complaint_intake_form
@@ -43,3 +44,4 @@ from . import kefu_complaint_mail
 from . import kefu_complaint_intake_hit
 from . import res_company_intake
 from . import res_config_settings_intake
+from . import kefu_defect_desk

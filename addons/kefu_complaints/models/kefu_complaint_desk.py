@@ -16,6 +16,11 @@ class KefuComplaint(models.Model):
     _inherit = "kefu.complaint"
 
     next_step = fields.Char(compute="_compute_next_step", help="What is to be done next, in words.")
+    due_level = fields.Selection(
+        [("overdue", "Overdue"), ("today", "Today"), ("later", "Later"), ("waiting", "Waits")],
+        compute="_compute_due_level",
+        export_string_translation=False,
+    )
     situation = fields.Char(compute="_compute_situation", help="What has to be decided before it goes on.")
     to_decide = fields.Boolean(
         compute="_compute_to_decide", search="_search_to_decide", help="Handing on, compensation or rejection waits for your decision."
@@ -35,6 +40,19 @@ class KefuComplaint(models.Model):
                 complaint.next_step = self.env._("Waits: %s", reasons[complaint.waiting_reason])
             else:
                 complaint.next_step = steps[complaint.state]
+
+    @api.depends("next_deadline", "waiting_reason", "state")
+    def _compute_due_level(self):
+        now, Calendar = fields.Datetime.now(), self.env["kefu.calendar"]
+        for complaint in self:
+            deadline, company = complaint.next_deadline, complaint.company_id
+            if complaint.waiting_reason or not deadline:
+                complaint.due_level = "waiting"
+            elif deadline < now:
+                complaint.due_level = "overdue"
+            else:
+                is_today = deadline <= Calendar._day_end(company, Calendar._today(company))
+                complaint.due_level = "today" if is_today else "later"
 
     @api.model
     def _next_steps(self):
