@@ -56,10 +56,7 @@ class KefuCallbackJob(models.AbstractModel):
         """
         for company, of_company in callbacks.grouped("company_id").items():
             people = [self.env["res.users"]._kefu_with_role(role, company) for role in LEVELS]
-            by_level = {}
-            for callback in of_company:
-                level = self._level_reached(callback, people)
-                by_level[level] = by_level.get(level, callback.browse()) | callback
+            by_level = of_company.grouped(lambda callback, people=people: self._level_reached(callback, people))
             for level, of_level in by_level.items():
                 self._tell_level(company, of_level, level, people[level - 1])
             callbacks._kefu_live_notify(company)

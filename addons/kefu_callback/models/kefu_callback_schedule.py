@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -123,12 +124,12 @@ class KefuCallback(models.Model):
 
     def _sources_of(self, plans):
         """:return: ``{record: {"company", "name", "partner", "about"}}``"""
-        by_model, sources = {}, {}
+        by_model, sources = defaultdict(dict), {}
         for _occasion, record, *_rest in plans:
+            by_model[record._name][record.id] = None
+        for model, ids in by_model.items():
             # sudo: the records called about: planned by code, whoever acts
-            by_model[record._name] = by_model.get(record._name, record.browse()) | record
-        for records in by_model.values():
-            records = records.sudo()  # sudo: as above
+            records = self.env[model].sudo().browse(ids)
             partners = self._ask_source(records, "_kefu_callback_partners")
             about = self._ask_source(records, "_kefu_callback_about_users")
             for record in records:
@@ -232,14 +233,13 @@ class KefuCallback(models.Model):
 
     def _draw_numbers(self, rows):
         """:return: a number for each row, of its company"""
-        company_ids = [row["company_id"] for row in rows.values()]
+        companies = self.env["res.company"]
+        counts = Counter(row["company_id"] for row in rows.values())
         drawn = {
-            company_id: iter(self.env["res.company"].browse(company_id)._kefu_next_numbers(
-                "kefu.callback", company_ids.count(company_id)
-            ))
-            for company_id in set(company_ids)
+            company_id: iter(companies.browse(company_id)._kefu_next_numbers("kefu.callback", count))
+            for company_id, count in counts.items()
         }
-        return [next(drawn[company_id]) for company_id in company_ids]
+        return [next(drawn[row["company_id"]]) for row in rows.values()]
 
     def _insert_about(self, pairs):
         if pairs:
