@@ -86,7 +86,7 @@ class ResCompany(models.Model):
         return dict(self._fields["kefu_penalty_word"]._description_selection(self.env))[self.kefu_penalty_word or "fine"]
 
     def _kefu_days_changed(self):
-        # sudo: res.company, kefu.penalty: how each company counts days, and what runs there, whoever changes them
+        # sudo: res.company: how each company counts days, whoever changes them
         working = self.sudo().filtered(lambda company: company.kefu_deadline_mode == "working")
-        self.env["kefu.penalty"].sudo()._extend_appeals(working)
+        self.env["kefu.penalty"].sudo()._extend_appeals(working)  # sudo: kefu.penalty: what runs there, moved and not shown
         return super()._kefu_days_changed()

@@ -206,7 +206,8 @@ class TestMoney(DisciplineCase):
         settled.with_user(self.director).action_reject("a mistake")
         self.company.kefu_penalty_mode = "points"
         self.assertRecordValues(proposed | settled, [
-            {"mode": "points", "amount": 0, "points": 10, "amount_open": 0}, {"mode": "money", "amount": 20, "points": 0, "amount_open": 0},
+            {"mode": "points", "amount": 0, "points": 10, "amount_open": 0},
+            {"mode": "money", "amount": 20, "points": 0, "amount_open": 0},
         ])
         points = self._final()
         self._execute(money | points)
