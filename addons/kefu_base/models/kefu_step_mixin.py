@@ -61,6 +61,20 @@ class KefuStepMixin(models.AbstractModel):
         :raise AccessError: this person may not ask for that
         """
 
+    def _concealed_from(self):
+        """Extended by models whose records are about somebody who must not hear of them.
+
+        :return: people who are sent nothing of this record, whoever mentions them or makes them follow it
+        :rtype: res.users
+        """
+        return self.env["res.users"]
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        # sudo: res.users: to keep it from them, whoever writes
+        concealed = set(self.sudo()._concealed_from().partner_id.ids)
+        return [recipient for recipient in recipients if recipient["id"] not in concealed]
+
     def _check_state(self, *states):
         """:raise UserError: a record is not in one of ``states`` any more"""
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -171,6 +171,9 @@ class KefuCallback(models.Model):
             prepared["name"] = company._kefu_next_numbers("kefu.callback", 1)[0]
         return {name: value for name, value in prepared.items() if name not in given}
 
+    def _concealed_from(self):
+        return super()._concealed_from() | self.about_user_ids
+
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
         """Nobody follows a call by taking it: who may read it is told by the steps."""
         return []

@@ -121,7 +121,7 @@ class KefuCallbackJob(models.AbstractModel):
             managers = self.env["res.users"]._kefu_with_role("service_manager", company)
             for user in managers | of_company.owner_id:
                 mine = of_company if user in managers else of_company.filtered(lambda form, user=user: form.owner_id == user)
-                own = mine.filtered(lambda form, user=user: user not in form._about_users())
+                own = mine.filtered(lambda form, user=user: user not in form._concealed_from())
                 if own:
                     job = self.with_context(lang=user.lang)
                     text = job.env._("%(company)s: %(count)s replies promised are overdue", company=company.name, count=len(own))

@@ -96,7 +96,7 @@ class KefuContactForm(models.Model):
             # sudo: kefu.department: whom to tell
             heads = form.sudo().department_ids._kefu_department_heads()
             managers = self.env["res.users"]._kefu_with_role("service_manager", form.company_id)
-            form._tell((form.owner_id | heads | managers) - form._about_users(), form.question)
+            form._tell((form.owner_id | heads | managers) - form._concealed_from(), form.question)
         self._kefu_live_notify(self.company_id)
         return result
 
@@ -151,10 +151,10 @@ class KefuContactForm(models.Model):
         departments = self.sudo().department_ids
         return self.env.user in self.owner_id | departments.user_id | departments.member_ids or self._is_role("service_manager")
 
-    def _about_users(self):
-        """:return: whom the call asked about that the form came from"""
+    def _concealed_from(self):
+        """Whom the call asked about that the form came from."""
         # sudo: kefu.callback: to keep the form from them
-        return self.sudo().callback_id.about_user_ids
+        return super()._concealed_from() | self.sudo().callback_id.about_user_ids
 
     def _people_to_tell_customer(self):
         # sudo: kefu.callback: who spoke to the customer

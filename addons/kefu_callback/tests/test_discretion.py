@@ -88,6 +88,14 @@ class TestDiscretion(CallbackCase):
         self.assertEqual(self.env["rating.rating"].with_user(self.designer).search([("id", "=", other.id)]), other)
         self.assertTrue(other.with_user(self.designer).kefu_is_readable)
 
+    def test_c1_the_subject_is_sent_nothing(self):
+        """C1: mentioned or made a follower, the subject is sent nothing of the call; others are."""
+        callback = self._done_about(self.director).with_user(self.colleague)
+        callback.sudo().message_subscribe(partner_ids=self.director.partner_id.ids)
+        people = self.director.partner_id | self.service_manager.partner_id
+        message = callback.message_post(body="Look at this", partner_ids=people.ids, subtype_xmlid="mail.mt_comment")
+        self.assertEqual(message.sudo().notified_partner_ids, self.service_manager.partner_id)
+
     def test_c1_nobody_follows(self):
         callback = self._done_about(self.designer)
         self.assertFalse(callback.message_follower_ids)
