@@ -134,6 +134,23 @@ class KefuComplaint(models.Model):
         if self.state == "draft":
             self._customer_env().write({"content_confirmed": True, "contact_confirmed": True})
             self._customer_env().action_register()
+            self._customer_acknowledge()
+
+    def _customer_acknowledge(self):
+        """Send the private link to whoever left a mail address, by the queue."""
+        if not self.email:
+            return
+        values = {"complaint": self, "view": self._customer_view(), "link": self._customer_link()}
+        qweb = self.env["ir.qweb"].with_context(minimal_qcontext=True)
+        self._customer_env().env["mail.mail"].create({
+            "subject": self.env._("%(complaint)s: we have your complaint", complaint=self.name),
+            "body_html": qweb._render("kefu_complaints.customer_acknowledgement", values),
+            "email_to": self.email,
+            "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
+            "model": self._name,
+            "res_id": self.id,
+            "auto_delete": True,
+        })
 
     def _customer_say(self, text, files=()):
         """Add a message of the customer and tell whoever answers for the complaint.

@@ -31,6 +31,16 @@ class TestPrivateLink(PublicCase):
         self.assertIn("You hear from us by:", self.text(page))
         self.assertIn(self.complaint.responsible_id.name, self.text(page))
 
+    def test_x12_link_by_mail(self):
+        """X12: whoever left a mail address finds number and link there, once; whoever left none gets nothing."""
+        mails = self.env["mail.mail"].search([("model", "=", "kefu.complaint"), ("res_id", "=", self.complaint.id)])
+        self.assertEqual((len(mails), mails.email_to, mails.state), (1, "wang.li@example.com", "outgoing"))
+        self.assertIn(self.complaint.follow_token, mails.body_html)
+        self.assertIn(self.complaint.name, mails.subject)
+        other, link = self.file_public(email="")
+        self.step(link, "confirm", content="1", contact="1")
+        self.assertFalse(self.env["mail.mail"].search([("model", "=", "kefu.complaint"), ("res_id", "=", other.id)]))
+
     def test_x12_late_is_said(self):
         """X12: what was promised and is over is not passed over in silence."""
         self.complaint.sudo().write({"first_answer_deadline": fields.Datetime.now() - timedelta(hours=1)})
