@@ -99,7 +99,7 @@ class Follow(ComplaintPages):
         done = request.httprequest.args.get("done")
         return self._follow_page(
             "complaint_follow", complaint, base, status=status, errors=errors or {}, title=self._title(complaint),
-            thanks=self._thanks(done), done=done, link=complaint._customer_link(), ratings=self._ratings(), **values,
+            thanks=self._thanks(done), done=done, link=self._link(complaint), ratings=self._ratings(), **values,
         )
 
     def _confirm_page(self, complaint, base, errors=None, status=200, **values):
@@ -123,6 +123,10 @@ class Follow(ComplaintPages):
             template, complaint.company_id, view=complaint._customer_view(), base=base, keep=complaint.name,
             page_name="complaint", crumb=complaint.name, **values,
         )
+
+    def _link(self, complaint):
+        """:return: the private link under the name by which the visitor reached us"""
+        return request.httprequest.url_root + f"complaint/follow/{complaint.follow_token}"
 
     def _title(self, complaint):
         return request.env._("Complaint %s", complaint.name)

@@ -210,7 +210,12 @@ class KefuComplaint(models.Model):
         return self.customer_file_ids | messages.attachment_ids
 
     def _customer_rating(self):
-        """:return: 1 to 5 as the customer rated it here, else 0
+        """:return: 1 to 5 as the customer rated it here, or said in the call, since it was handled; else 0
         :rtype: int
         """
-        return int(self.rating_last_value)
+        if self.state not in ("handled", "closed"):
+            return 0
+        handled_at = self.handled_at or self.create_date
+        # sudo: rating.rating: the customer's own rating of this complaint
+        given = self.sudo().rating_ids.filtered(lambda rating: rating.consumed and rating.write_date >= handled_at)
+        return int(given[:1].rating) or (self.satisfaction if self.content_at else 0)
