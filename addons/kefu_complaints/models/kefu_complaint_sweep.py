@@ -103,7 +103,7 @@ class KefuComplaint(models.Model):
     def _write_log(self, log, now):
         """:param list log: ``(row, kind, ids of users)``"""
         entries = [
-            SQL("(%s, %s, %s, %s, %s, %s, %s)", row["id"], row["company_id"], user_id, kind, row["level"], next_deadline(row), now)
+            (row["id"], row["company_id"], user_id, kind, row["level"], next_deadline(row))
             for row, kind, user_ids in log
             for user_id in user_ids
             if user_id and not (row["is_internal"] and user_id == row["subject_user_id"])
@@ -111,8 +111,9 @@ class KefuComplaint(models.Model):
         if entries:
             self.env.cr.execute(SQL(
                 """INSERT INTO kefu_complaint_escalation (complaint_id, company_id, user_id, kind, level, deadline, at)
-                   VALUES %s ON CONFLICT DO NOTHING""",
-                SQL(", ").join(entries),
+                   SELECT logged.*, %s FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::varchar[], %s::int4[], %s::timestamp[]) logged
+                   ON CONFLICT DO NOTHING""",
+                now, *(list(column) for column in zip(*entries, strict=True)),
             ))
 
 
