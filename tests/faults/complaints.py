@@ -68,15 +68,21 @@ def unique_phone(env, number):
 
 def age(env, ids, **delta):
     """Let time go by: whatever is known of these complaints happened, or is due, earlier."""
-    moments = [
+    values = {"ids": ids, "delta": timedelta(**delta)}
+    env.flush_all()
+    for model, key in (("kefu.complaint", "id"), ("kefu.complaint.escalation", "complaint_id")):
+        shift = ", ".join(f'"{name}" = "{name}" - %(delta)s' for name in moments(env[model]))
+        env.cr.execute(f"UPDATE {env[model]._table} SET {shift} WHERE {key} = ANY(%(ids)s)", values)
+    env.invalidate_all()
+
+
+def moments(model):
+    """:return: names of the columns that hold a moment, beside those of the framework"""
+    return [
         name
-        for name, field in env["kefu.complaint"]._fields.items()
+        for name, field in model._fields.items()
         if field.type == "datetime" and field.store and name not in ("create_date", "write_date")
     ]
-    shift = ", ".join(f'"{name}" = "{name}" - %(delta)s' for name in moments)
-    env.flush_all()
-    env.cr.execute(f"UPDATE kefu_complaint SET {shift} WHERE id = ANY(%(ids)s)", {"ids": ids, "delta": timedelta(**delta)})
-    env.invalidate_all()
 
 
 def check_owned(env, ids):
