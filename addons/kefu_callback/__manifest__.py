@@ -38,4 +38,12 @@
             "kefu_callback/static/src/**/*",
         ],
     },
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/kefu_callback_done_demo.xml",
+        "demo/kefu_callback_answer_demo.xml",
+        "demo/kefu_callback_demo.xml",
+        "demo/kefu_contact_form_demo.xml",
+        "demo/kefu_callback_summary_demo.xml",
+    ],
 }

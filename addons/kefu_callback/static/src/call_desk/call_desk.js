@@ -174,6 +174,10 @@ export class CallDesk extends Component {
         });
     }
 
+    newCall() {
+        this.action.doAction("kefu_callback.kefu_callback_action_new", { onClose: () => this.load() });
+    }
+
     async openRecord() {
         this.action.doAction(await this.orm.call(MODEL, "action_open_record", [[this.state.call.callback.id]]));
     }

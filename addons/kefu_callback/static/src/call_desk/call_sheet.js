@@ -117,7 +117,7 @@ export class CallSheet extends Component {
     }
 
     firstOpen({ questions }) {
-        const open = questions.findIndex((question) => !this.isAnswered(question));
+        const open = questions.findIndex((question) => question.options.length && !question.option_id);
         return open < 0 ? questions.length : open;
     }
 
