@@ -27,6 +27,9 @@ from . import kefu_callback_summary_job
 from . import kefu_callback_desk
 from . import kefu_callback_answer_report_desk
 from . import kefu_callback_contradiction_desk
+from . import kefu_callback_question_desk
 from . import kefu_callback_script_desk
 from . import kefu_callback_summary_desk
+from . import kefu_callback_summary_mail
 from . import kefu_contact_form_desk
+from . import res_partner_desk

@@ -24,7 +24,7 @@ class KefuCallbackAnswerReport(models.Model):
     question_origin_id = fields.Many2one("kefu.callback.question", string="Question", readonly=True)
     topic = fields.Char(readonly=True)
     option_id = fields.Many2one("kefu.callback.option", string="Answer", readonly=True)
-    tone = fields.Selection(selection=lambda self: self.env["kefu.callback.option"]._fields["tone"].selection, readonly=True)
+    tone = fields.Selection([("good", "Good"), ("bad", "Bad"), ("neutral", "Neutral")], readonly=True)
     date = fields.Date(string="Called On", readonly=True)
     user_id = fields.Many2one("res.users", string="Consultant", readonly=True)
     about_user_id = fields.Many2one("res.users", string="Asked About", readonly=True)

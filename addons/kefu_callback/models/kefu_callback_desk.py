@@ -39,6 +39,14 @@ class KefuCallback(models.Model):
             for rating, group in companies.grouped("kefu_low_rating").items()
         )
 
+    def _placeholder_values(self):
+        """Where the record does not say who the designer is, it is the designer whom the call asks about."""
+        # sudo: kefu.callback: what is said in a call does not depend on what the consultant may read elsewhere
+        about = self.sudo().about_user_ids
+        designers = about.filtered(lambda user: user.has_group("kefu_base.group_designer"))
+        known = {"designer": ", ".join(designers.mapped("name"))} if designers else {}
+        return {**known, **super()._placeholder_values()}
+
     # === WAYS FROM ONE SCREEN TO ANOTHER === #
 
     def action_open_record(self):

@@ -193,17 +193,3 @@ class KefuCallbackSummary(models.Model):
         return users._kefu_with_role("service_manager", self.company_id) | users._kefu_with_role(
             "general_manager", self.company_id
         )
-
-    def _send(self):
-        """Tell the managers that the summary is there."""
-        self.ensure_one()
-        for lang, users in self._recipients().grouped("lang").items():
-            summary = self.with_context(lang=lang)
-            body = summary.env._(
-                "%(made)s of %(due)s calls made (%(coverage)s %%), satisfaction %(satisfaction)s.",
-                made=self.calls_made,
-                due=self.calls_due,
-                coverage=f"{self.coverage:g}",
-                satisfaction=f"{self.satisfaction:.1f}",
-            )
-            summary.message_notify(subject=summary.display_name, body=body, partner_ids=users.partner_id.ids)

@@ -5,10 +5,10 @@ class KefuContactFormReply(models.TransientModel):
     """Asks for the words of a step; the step itself is checked by the contact form."""
 
     _name = "kefu.contact.form.reply"
-    _description = "Answer a Contact Form"
+    _description = "Reply to a Contact Form"
 
     step = fields.Selection(
-        [("answer", "Answer"), ("told", "The Customer Was Told"), ("cancel", "Cancel")], required=True, readonly=True
+        [("answer", "Reply"), ("told", "The Customer Was Told"), ("cancel", "Cancel")], required=True, readonly=True
     )
     form_id = fields.Many2one("kefu.contact.form", required=True, readonly=True, ondelete="cascade")
     question = fields.Text(related="form_id.question")

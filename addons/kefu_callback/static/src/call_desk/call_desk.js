@@ -178,6 +178,13 @@ export class CallDesk extends Component {
         this.action.doAction("kefu_callback.kefu_callback_action_new", { onClose: () => this.load() });
     }
 
+    /** C8: what cannot be answered at once. */
+    ask() {
+        this.action.doAction("kefu_callback.kefu_contact_form_action_new", {
+            additionalContext: { default_callback_id: this.state.call.callback.id },
+        });
+    }
+
     async openRecord() {
         this.action.doAction(await this.orm.call(MODEL, "action_open_record", [[this.state.call.callback.id]]));
     }

@@ -27,6 +27,7 @@ export class CallSheet extends Component {
         onFinish: Function,
         onNoAnswer: Function,
         onRefuse: Function,
+        onAsk: Function,
         onRelease: Function,
         onBack: Function,
         onOpenRecord: Function,
