@@ -33,10 +33,9 @@ class KefuCallback(models.Model):
         if operator != "in":
             return NotImplemented
         # sudo: res.company: what counts as dissatisfied does not depend on which companies the user may open
-        companies = self.env["res.company"].sudo().search([])
+        ratings = self.env["res.company"].sudo()._read_group([], ["kefu_low_rating"], ["id:array_agg"])
         return Domain("satisfaction", ">", 0) & Domain.OR(
-            Domain("company_id", "in", group.ids) & Domain("satisfaction", "<=", rating)
-            for rating, group in companies.grouped("kefu_low_rating").items()
+            Domain("company_id", "in", company_ids) & Domain("satisfaction", "<=", rating) for rating, company_ids in ratings
         )
 
     def _placeholder_values(self):

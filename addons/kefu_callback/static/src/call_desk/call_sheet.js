@@ -14,6 +14,9 @@ const TYPED = 600;
 const EVENING = 19;
 const MORNING = 10;
 
+/** How an answer that is chosen looks, by its tone. */
+const LOOKS = { good: "btn-success", bad: "btn-danger", neutral: "btn-primary" };
+
 /** The call: the number, the script, the questions to tick, what will happen, and the key that finishes it. */
 export class CallSheet extends Component {
     static template = "kefu_callback.CallSheet";
@@ -111,6 +114,10 @@ export class CallSheet extends Component {
 
     isAnswered(question) {
         return Boolean(question.option_id || question.text.trim() || question.date);
+    }
+
+    look(question, option) {
+        return option.id === question.option_id ? LOOKS[option.tone] : "btn-outline-secondary";
     }
 
     isMissing(question) {

@@ -10,7 +10,11 @@ export class CallStars extends Component {
 
     get stars() {
         const words = [_t("Very dissatisfied"), _t("Dissatisfied"), _t("So-so"), _t("Satisfied"), _t("Very satisfied")];
-        return words.map((word, index) => ({ value: index + 1, word, full: index < this.props.value }));
+        return words.map((word, index) => ({
+            value: index + 1,
+            word,
+            look: index < this.props.value ? "fa-star text-warning" : "fa-star-o text-muted",
+        }));
     }
 
     get word() {
