@@ -71,7 +71,7 @@ def test_call_desk(place, desk, calls):
         page.wait_for_selector(SHEET)
         assert CUSTOMERS[0] in page.inner_text(".o_kefu_script >> nth=0")
         assert page.get_attribute(".o_kefu_dial", "href") == "tel:13800279000"
-        page.keyboard.press("Numpad1")
+        page.keyboard.press("1")
         page.keyboard.press("4")
         page.fill("#o_kefu_opinion", "很好")
         until(lambda: noted(place, calls[0]) == (1, 4, "很好"))
