@@ -105,8 +105,12 @@ class KefuComplaint(models.Model):
     reopened_count = fields.Integer(readonly=True, copy=False)
     satisfaction = fields.Integer(readonly=True, aggregator="avg", copy=False, help="1 to 5, as the customer said.")
     # Relations
-    repeat_of_id = fields.Many2one("kefu.complaint", string="Repeats", readonly=True, index="btree_not_null", ondelete="restrict", copy=False)
-    merged_into_id = fields.Many2one("kefu.complaint", string="Merged Into", readonly=True, index="btree_not_null", ondelete="restrict", copy=False)
+    repeat_of_id = fields.Many2one(
+        "kefu.complaint", string="Repeats", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, copy=False
+    )
+    merged_into_id = fields.Many2one(
+        "kefu.complaint", string="Merged Into", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, copy=False
+    )
     merged_ids = fields.One2many("kefu.complaint", "merged_into_id", string="Merged Complaints", readonly=True)
     hop_ids = fields.One2many("kefu.complaint.hop", "complaint_id", string="Hops", readonly=True)
     hop_count = fields.Integer(string="Hops Made", readonly=True, copy=False)
@@ -114,7 +118,7 @@ class KefuComplaint(models.Model):
     compensation_ids = fields.One2many("kefu.complaint.compensation", "complaint_id", string="Compensation", readonly=True)
     compensation_total = fields.Monetary(string="Compensation Granted", readonly=True, copy=False)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    defect_ids = fields.Many2many("kefu.defect", string="Quality Defects", readonly=True, copy=False)
+    defect_ids = fields.Many2many("kefu.defect", string="Quality Defects", readonly=True, check_company=True, copy=False)
     contact_form_ids = fields.One2many(
         "kefu.contact.form", "res_id", string="Contact Forms", domain=[("res_model", "=", "kefu.complaint")], readonly=True
     )

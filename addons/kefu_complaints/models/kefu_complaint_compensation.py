@@ -12,7 +12,9 @@ class KefuComplaintCompensation(models.Model):
     _rec_name = "complaint_id"
     _check_company_auto = True
 
-    complaint_id = fields.Many2one("kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade")
+    complaint_id = fields.Many2one(
+        "kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
+    )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(KINDS, required=True, readonly=True, default="money")

@@ -17,7 +17,9 @@ class KefuComplaintEscalation(models.Model):
     _order = "id desc"
     _rec_name = "complaint_id"
 
-    complaint_id = fields.Many2one("kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade")
+    complaint_id = fields.Many2one(
+        "kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", string="Told To", required=True, readonly=True, index=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True, readonly=True)

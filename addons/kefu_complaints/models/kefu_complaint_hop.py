@@ -12,11 +12,15 @@ class KefuComplaintHop(models.Model):
     _rec_name = "complaint_id"
     _check_company_auto = True
 
-    complaint_id = fields.Many2one("kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade")
+    complaint_id = fields.Many2one(
+        "kefu.complaint", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
+    )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
-    from_department_id = fields.Many2one("kefu.department", string="From", readonly=True, ondelete="restrict")
+    from_department_id = fields.Many2one("kefu.department", string="From", readonly=True, ondelete="restrict", check_company=True)
     from_user_id = fields.Many2one("res.users", string="From Person", readonly=True, ondelete="restrict")
-    to_department_id = fields.Many2one("kefu.department", string="To", required=True, readonly=True, ondelete="restrict")
+    to_department_id = fields.Many2one(
+        "kefu.department", string="To", required=True, readonly=True, ondelete="restrict", check_company=True
+    )
     to_user_id = fields.Many2one("res.users", string="To Person", required=True, readonly=True, index=True, ondelete="restrict")
     asked_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
     asked_at = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -123,39 +125,50 @@ class KefuComplaint(models.Model):
     def _check_complete(self):
         """:raise UserError: what is missing, all of it"""
         self.ensure_one()
-        missing = [label for label, is_there in self._completeness().items() if not is_there]
+        missing = [need for need, is_there in self._completeness().items() if not is_there]
         if missing:
-            raise UserError(self.env._("Before the complaint is registered: %s.", ", ".join(missing)))
+            labels = self._completeness_labels()
+            raise UserError(self.env._("Before the complaint is registered: %s.", ", ".join(labels[need] for need in missing)))
 
     def _completeness(self):
         """:return: ``{what is needed: whether it is there}``
         :rtype: dict
         """
-        description = {self.env._("write down what happened"): (self.description or "").strip()}
+        description = (self.description or "").strip()
         if self.is_internal:
-            return {**description, self.env._("name the colleague it is about"): self.subject_user_id}
+            return {"description": description, "subject": self.subject_user_id}
         return {
-            **description,
-            self.env._("name the customer or a contact"): self.partner_id or self.contact_name,
-            self.env._("a telephone number or an e-mail address"): self.phone or self.email or self.partner_id,
-            self.env._("repeat what you wrote and ask whether anything is missing"): self.content_confirmed,
-            self.env._("repeat the contact"): self.contact_confirmed,
+            "description": description,
+            "customer": self.partner_id or self.contact_name,
+            "contact": self.phone or self.email or self.partner_id,
+            "content_confirmed": self.content_confirmed,
+            "contact_confirmed": self.contact_confirmed,
+        }
+
+    def _completeness_labels(self):
+        return {
+            "description": self.env._("write down what happened"),
+            "subject": self.env._("name the colleague it is about"),
+            "customer": self.env._("name the customer or a contact"),
+            "contact": self.env._("a telephone number or an e-mail address"),
+            "content_confirmed": self.env._("repeat what you wrote and ask whether anything is missing"),
+            "contact_confirmed": self.env._("repeat the contact"),
         }
 
     def _do_register(self):
         """Give each complaint somebody who answers for it, see whether it repeats another one, tell those concerned."""
         sudo = self.sudo()  # sudo: kefu.complaint: who answers for it is set by code, whoever takes it
-        former, routes, now = sudo._get_former(), sudo._route(), fields.Datetime.now()
+        former, routes, alike = sudo._get_former(), sudo._route(), defaultdict(list)
         for complaint in sudo:
-            department, responsible = routes[complaint]
-            repeated = former.get(complaint.id, sudo.browse())
-            complaint.write({
+            alike[*routes[complaint], former.get(complaint.id, sudo.browse()), complaint.is_internal].append(complaint.id)
+        for (department, responsible, repeated, is_internal), ids in alike.items():
+            sudo.browse(ids).write({
                 "state": "registered",
-                "registered_at": now,
+                "registered_at": fields.Datetime.now(),
                 "department_id": department.id,
                 "responsible_id": responsible.id,
                 "repeat_of_id": repeated.id,
-                "level": INTERNAL_LEVEL if complaint.is_internal else min(repeated.level + 1, LAST_LEVEL),
+                "level": INTERNAL_LEVEL if is_internal else min(repeated.level + 1, LAST_LEVEL),
             })
         self._log_step(self.env._("Registered."))
         sudo._tell_registered()

@@ -25,11 +25,12 @@ class KefuComplaint(models.Model):
     def _sweep(self):
         """Called with complaints that are due and locked."""
         now = fields.Datetime.now()
-        waited = self.filtered(lambda complaint: complaint.waiting_until and complaint.waiting_until <= now)
+        rows = self._read_rows()
+        waited = self.browse(row["id"] for row in rows if row["waiting_until"] and row["waiting_until"] <= now)
         if waited:
             waited._resume()
-            self.flush_model()
-        rows = self._read_rows()
+            waited.flush_recordset()
+            rows = self._read_rows()
         people = self._get_people({row["company_id"] for row in rows})
         log = [(row, "resumed", {row["responsible_id"]}) for row in rows if row["id"] in waited._ids]
         for row in rows:

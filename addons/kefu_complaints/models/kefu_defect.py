@@ -12,7 +12,7 @@ class KefuDefect(models.Model):
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
-    complaint_ids = fields.Many2many("kefu.complaint", string="Complaints", readonly=True)
+    complaint_ids = fields.Many2many("kefu.complaint", string="Complaints", readonly=True, check_company=True)
     count = fields.Integer(string="Times", compute="_compute_count", store=True, aggregator="sum")
     category_id = fields.Many2one(
         "kefu.complaint.category", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
