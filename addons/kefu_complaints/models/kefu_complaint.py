@@ -19,7 +19,13 @@ CHANNELS = [
     ("chat", "Chat"),
 ]
 #: how the customer was answered
-HOWS = [("phone", "By Telephone"), ("visit", "In Person"), ("portal", "On the Portal"), ("mail", "By E-Mail"), ("chat", "By Chat")]
+HOWS = [
+    ("phone", "By Telephone"),
+    ("visit", "In Person"),
+    ("portal", "On the Portal"),
+    ("mail", "By E-Mail"),
+    ("chat", "By Chat"),
+]
 #: what belongs to the framework and says nothing about the case
 TECHNICAL = {"access_token", "message_main_attachment_id", "rating_last_value"}
 
@@ -82,7 +88,13 @@ class KefuComplaint(models.Model):
     # Who answers for it
     responsible_id = fields.Many2one("res.users", readonly=True, index=True, ondelete="restrict", copy=False)
     department_id = fields.Many2one(
-        "kefu.department", string="Main Department", readonly=True, index=True, ondelete="restrict", check_company=True, copy=False
+        "kefu.department",
+        string="Main Department",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
     )
     level = fields.Integer(readonly=True, required=True, default=1, aggregator=None, copy=False)
     # What was done
@@ -106,10 +118,16 @@ class KefuComplaint(models.Model):
     satisfaction = fields.Integer(readonly=True, aggregator="avg", copy=False, help="1 to 5, as the customer said.")
     # Relations
     repeat_of_id = fields.Many2one(
-        "kefu.complaint", string="Repeats", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, copy=False
+        "kefu.complaint",
+        string="Repeats",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
     )
     merged_into_id = fields.Many2one(
-        "kefu.complaint", string="Merged Into", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, copy=False
+        "kefu.complaint", readonly=True, index="btree_not_null", ondelete="restrict", check_company=True, copy=False
     )
     merged_ids = fields.One2many("kefu.complaint", "merged_into_id", string="Merged Complaints", readonly=True)
     hop_ids = fields.One2many("kefu.complaint.hop", "complaint_id", string="Hops", readonly=True)
@@ -131,7 +149,9 @@ class KefuComplaint(models.Model):
     source_id = fields.Many2oneReference(model_field="source_model", readonly=True, copy=False, export_string_translation=False)
     # X11
     is_internal = fields.Boolean(string="Internal", help="From a colleague about a colleague: seen by few.")
-    subject_user_id = fields.Many2one("res.users", string="About", index="btree_not_null", ondelete="restrict", check_company=True)
+    subject_user_id = fields.Many2one(
+        "res.users", string="About", index="btree_not_null", ondelete="restrict", check_company=True
+    )
 
     _name_unique = models.UniqueIndex("(company_id, name)", "This number has been given already.")
     _source_once = models.UniqueIndex(

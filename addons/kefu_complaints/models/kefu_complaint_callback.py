@@ -12,10 +12,11 @@ class KefuComplaint(models.Model):
     _inherit = "kefu.complaint"
 
     def _after_handle(self):
-        super()._after_handle()
+        result = super()._after_handle()
         called = self._schedule_callbacks()
         for complaint in self.sudo() - called:  # sudo: kefu.complaint: told what to do about it
             complaint._tell_uncalled()
+        return result
 
     def _schedule_callbacks(self):
         """:return: the complaints whose customers will be called"""
@@ -34,7 +35,10 @@ class KefuComplaint(models.Model):
         # sudo: kefu.callback: planned by code, called off by code
         callbacks = self.sudo().callback_ids.filtered(lambda callback: callback.state in ("to_call", "no_answer"))
         callbacks.write({
-            "state": "cancelled", "cancel_reason": self.env._("The complaint went on."), "claimed_at": False, "escalate_at": False,
+            "state": "cancelled",
+            "cancel_reason": self.env._("The complaint went on."),
+            "claimed_at": False,
+            "escalate_at": False,
         })
 
     def _create_partner(self):
@@ -77,7 +81,9 @@ class KefuComplaint(models.Model):
         self.write({"content_at": fields.Datetime.now()})
         forms = self.contact_form_ids.filtered(lambda form: form.state in ("open", "answered"))
         if forms:
-            text = self.env._("The customer is content. Close it when the contact forms are answered: %s.", ", ".join(forms.mapped("name")))
+            text = self.env._(
+                "The customer is content. Close it when the contact forms are answered: %s.", ", ".join(forms.mapped("name"))
+            )
             self._log_step(text)
             self._tell(self.responsible_id, text)
         else:

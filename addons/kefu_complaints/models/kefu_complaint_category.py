@@ -41,7 +41,9 @@ class KefuComplaintCategory(models.Model):
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
 
-    _code_unique = models.UniqueIndex("(COALESCE(company_id, 0), code) WHERE code IS NOT NULL", "There is a category with this code.")
+    _code_unique = models.UniqueIndex(
+        "(COALESCE(company_id, 0), code) WHERE code IS NOT NULL", "There is a category with this code."
+    )
 
     @api.depends("name", "parent_id.display_name")
     def _compute_display_name(self):

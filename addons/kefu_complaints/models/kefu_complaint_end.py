@@ -52,7 +52,8 @@ class KefuComplaint(models.Model):
             return self._check_works_on()
         if not reason:
             raise UserError(self.env._(
-                "%s: the customer was not reached yet, or has not said to be content. A manager may close it with a reason.", self.name
+                "%s: the customer was not reached yet, or has not said to be content. A manager may close it with a reason.",
+                self.name,
             ))
         return self._check_decides()
 

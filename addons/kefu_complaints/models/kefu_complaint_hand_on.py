@@ -28,11 +28,9 @@ class KefuComplaint(models.Model):
             "complaint_id": self.id, "from_department_id": sudo.department_id.id, "from_user_id": sudo.responsible_id.id,
             "to_department_id": department.id, "to_user_id": receiver.id, "asked_by_id": self.env.uid, "reason": reason,
         })
-        self._log_step(self.env._("%(department)s is asked to take it over: %(reason)s", department=department.name, reason=reason))
-        sudo._tell(
-            receiver | self._holders("service_manager", sudo.company_id),
-            self.env._("%(department)s is asked to take it over: %(reason)s", department=department.name, reason=reason),
-        )
+        text = self.env._("%(department)s is asked to take it over: %(reason)s", department=department.name, reason=reason)
+        self._log_step(text)
+        sudo._tell(receiver | self._holders("service_manager", sudo.company_id), text)
         return hop.with_env(self.env)
 
     def _check_hand_on(self, department):
@@ -43,7 +41,9 @@ class KefuComplaint(models.Model):
         if department == self.department_id:
             raise UserError(self.env._("%s has the main responsibility already.", department.name))
         if "asked" in self.hop_ids.mapped("state"):
-            raise UserError(self.env._("Another department has been asked already. Wait for its answer, or let the service manager decide."))
+            raise UserError(self.env._(
+                "Another department has been asked already. Wait for its answer, or let the service manager decide."
+            ))
 
 
 class KefuComplaintHop(models.Model):

@@ -44,7 +44,9 @@ class KefuComplaint(models.Model):
         defaults = self.default_get(list(asked))
         vals_list = [{**defaults, **{name: value for name, value in vals.items() if name in asked}} for vals in vals_list]
         if not self._is_role(*TAKERS) and not all(vals.get("is_internal") for vals in vals_list):
-            raise AccessError(self.env._("Customers' complaints are taken by consultants and the front desk. Pass the customer on to them."))
+            raise AccessError(self.env._(
+                "Customers' complaints are taken by consultants and the front desk. Pass the customer on to them."
+            ))
         if {vals["company_id"] for vals in vals_list} - set(self.env.companies.ids):
             raise AccessError(self.env._("Complaints are taken in one's own company."))
         return vals_list
@@ -61,9 +63,8 @@ class KefuComplaint(models.Model):
             company_id = vals["company_id"]
             if company_id not in owners:
                 owners[company_id] = taker or self._fallback(self.env["res.company"].browse(company_id))
-            prepared.append({
-                "name": number, "received_at": now, "taker_id": taker.id, "responsible_id": owners[company_id].id, **clock, **vals,
-            })
+            own = {"name": number, "received_at": now, "taker_id": taker.id, "responsible_id": owners[company_id].id}
+            prepared.append({**own, **clock, **vals})
         return prepared
 
     @api.model
@@ -160,7 +161,9 @@ class KefuComplaint(models.Model):
         sudo = self.sudo()  # sudo: kefu.complaint: who answers for it is set by code, whoever takes it
         former, routes, alike = sudo._get_former(), sudo._route(), defaultdict(list)
         for complaint in sudo:
-            alike[*routes[complaint], former.get(complaint.id, sudo.browse()), complaint.is_internal].append(complaint.id)
+            department, responsible = routes[complaint]
+            repeated = former.get(complaint.id, sudo.browse())
+            alike[department, responsible, repeated, complaint.is_internal].append(complaint.id)
         for (department, responsible, repeated, is_internal), ids in alike.items():
             sudo.browse(ids).write({
                 "state": "registered",

@@ -22,8 +22,8 @@ class KefuComplaint(models.Model):
 
     def write(self, vals):
         """Whether it is internal is said at the beginning; about whom stays as it was."""
+        # sudo: kefu.complaint: only whether it is internal
         if "is_internal" in vals and any(complaint.is_internal != vals["is_internal"] for complaint in self.sudo()):
-            # sudo: kefu.complaint: only whether it is internal
             raise UserError(self.env._("Take an internal complaint anew: this one has been seen by others."))
         return super().write(vals)
 

@@ -29,7 +29,12 @@ class KefuComplaintRouting(models.Model):
     )
     stage = fields.Selection(STAGES, help="Empty: any.")
     department_id = fields.Many2one(
-        "kefu.department", string="Main Department", index=True, ondelete="cascade", check_company=True, help="Empty: the category's."
+        "kefu.department",
+        string="Main Department",
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        help="Empty: the category's.",
     )
     assign_to = fields.Selection(
         [

@@ -8,7 +8,8 @@ from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline, next_escal
 from .kefu_complaint_level import LAST_LEVEL
 
 READ = (
-    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "second_person_id", *CLOCK_FIELDS,
+    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "second_person_id",
+    *CLOCK_FIELDS,
 )
 #: what the sweep writes
 WRITTEN = {
@@ -56,7 +57,8 @@ class KefuComplaint(models.Model):
         :return: what is told: ``(row, kind, ids of users)``
         """
         told = []
-        if self._is_due(row["second_at"], now, row["state"] in TO_PLAN, row["second_told_at"], row["first_answer_at"], row["taken_at"]):
+        helped = (row["second_told_at"], row["first_answer_at"], row["taken_at"])
+        if self._is_due(row["second_at"], now, row["state"] in TO_PLAN, *helped):
             row["second_told_at"], row["second_person_id"] = now, people.get_second(row)
             told.append((row, "second", {row["second_person_id"]}))
         is_remind_due = self._is_due(row["remind_at"], now, row["state"] in TO_PLAN, row["reminded_at"])
@@ -112,7 +114,8 @@ class KefuComplaint(models.Model):
         if entries:
             self.env.cr.execute(SQL(
                 """INSERT INTO kefu_complaint_escalation (complaint_id, company_id, user_id, kind, level, deadline, at)
-                   SELECT logged.*, %s FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::varchar[], %s::int4[], %s::timestamp[]) logged
+                   SELECT logged.*, %s
+                     FROM unnest(%s::int4[], %s::int4[], %s::int4[], %s::varchar[], %s::int4[], %s::timestamp[]) AS logged
                    ON CONFLICT DO NOTHING""",
                 now, *(list(column) for column in zip(*entries, strict=True)),
             ))
@@ -129,7 +132,8 @@ class SweepPeople:
         for role in {level.role for level in self._levels.values()} | {"service_manager", "director", "general_manager"}:
             # sudo: res.users: who is told does not depend on who asks
             users = env["res.users"].sudo().search(
-                [("all_group_ids", "in", env.ref(f"kefu_base.group_{role}").ids), ("company_ids", "in", companies.ids)], order="id"
+                [("all_group_ids", "in", env.ref(f"kefu_base.group_{role}").ids), ("company_ids", "in", companies.ids)],
+                order="id",
             )
             for user in users:
                 for company in user.company_ids & companies:

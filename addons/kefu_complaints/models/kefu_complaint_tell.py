@@ -81,9 +81,13 @@ class KefuComplaint(models.Model):
         :rtype: Markup
         """
         sudo = self.sudo()  # sudo: kefu.complaint: told to those who may read it
+        until = sudo.plan_deadline and format_datetime(self.env, sudo.plan_deadline, tz=sudo.company_id.kefu_tz)
         parts = [
-            sudo.contact_name or sudo.partner_id.name, sudo.phone, sudo.address, sudo.category_id.display_name,
-            sudo.plan_deadline and self.env._("plan until %s", format_datetime(self.env, sudo.plan_deadline, tz=sudo.company_id.kefu_tz)),
+            sudo.contact_name or sudo.partner_id.name,
+            sudo.phone,
+            sudo.address,
+            sudo.category_id.display_name,
+            until and self.env._("plan until %s", until),
             sudo.description,
         ]
         return Markup("<li><a href='/mail/view?model=kefu.complaint&amp;res_id=%s'>%s</a>: %s</li>") % (

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from ..tools import TO_PLAN
 from .kefu_complaint_level import LAST_LEVEL
 
+DEADLINES = ("first_answer_deadline", "plan_deadline", "close_deadline")
+
 
 class KefuComplaint(models.Model):
     """X4, X7: loud, taken by somebody, one level higher."""
@@ -85,7 +87,7 @@ class KefuComplaint(models.Model):
             raise UserError(self.env._("It is urgent already."))
         clocks = sudo._prepare_clocks([(one.company_id, one.category_id, "urgent", now) for one in sudo])
         for complaint, clock in zip(sudo, clocks, strict=True):
-            sooner = {name: min(clock[name], complaint[name]) for name in ("plan_deadline", "close_deadline", "first_answer_deadline")}
+            sooner = {name: min(clock[name], complaint[name]) for name in DEADLINES}
             complaint.write({**clock, **sooner, "urgency": "urgent", "reminded_at": False})
         self._log_step(self.env._("Urgent: %s", reason))
         self._tell_urgent()

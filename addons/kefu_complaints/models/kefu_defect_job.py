@@ -83,7 +83,10 @@ class KefuDefectJob(models.AbstractModel):
     def _send_report(self, company, user, last_day, rows):
         """:param rows: ``kefu.defect.report`` rows of the month that concern this person"""
         title = self.env._("Quality defects of %(company)s, %(month)s", company=company.name, month=last_day.strftime("%Y-%m"))
-        head = [self.env._("Department"), self.env._("Category"), self.env._("Complaints"), self.env._("Founded"), self.env._("Defects")]
+        head = [
+            self.env._("Department"), self.env._("Category"), self.env._("Complaints"), self.env._("Founded"),
+            self.env._("Defects"),
+        ]
         lines = [head, *rows.with_env(self.env)._month_lines()]
         body = Markup("<p>%s</p><table>%s</table>") % (title, Markup().join(
             Markup("<tr>%s</tr>") % Markup().join(Markup("<td>%s</td>") % cell for cell in line) for line in lines

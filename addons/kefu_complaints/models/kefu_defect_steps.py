@@ -28,7 +28,9 @@ class KefuComplaint(models.Model):
         sudo = self.sudo()  # sudo: kefu.defect: whoever works on the complaint gives the defect back
         department = sudo.env["kefu.department"].browse(getattr(department, "id", department) or sudo.department_id.id).exists()
         if sudo.is_internal or not sudo.category_id or not department or department.company_id != sudo.company_id:
-            raise UserError(self.env._("A defect has a category and a department of the same company; an internal complaint has none."))
+            raise UserError(self.env._(
+                "A defect has a category and a department of the same company; an internal complaint has none."
+            ))
         defect = sudo.env["kefu.defect"]._find_or_open(sudo, department, cause)
         self._log_step(self.env._("Quality defect %(defect)s: %(cause)s", defect=defect.name, cause=cause))
         return defect.with_env(self.env)

@@ -14,7 +14,10 @@ class ResCompany(models.Model):
         string="Register Within (hours)", required=True, default=2, help="X2: a complaint that is still a draft then is chased."
     )
     kefu_complaint_reopen_days = fields.Integer(
-        string="Reopen Within (days)", required=True, default=30, help="X12: so long the customer may open a closed complaint again."
+        string="Reopen Within (days)",
+        required=True,
+        default=30,
+        help="X12: so long the customer may open a closed complaint again.",
     )
     kefu_complaint_repeat_days = fields.Integer(
         string="Repeats Within (days)",
@@ -26,17 +29,25 @@ class ResCompany(models.Model):
         string="Clocks Stand Still (days)", required=True, default=7, help="At most so long without being looked at again."
     )
     kefu_defect_check_days = fields.Integer(
-        string="Check the Effect After (days)", required=True, default=30, help="X9: did it come back since the corrective action?"
+        string="Check the Effect After (days)",
+        required=True,
+        default=30,
+        help="X9: did it come back since the corrective action?",
     )
     kefu_defect_act_days = fields.Integer(
         string="Corrective Action Within (days)", required=True, default=14, help="X9: unless another day is set."
     )
     kefu_defect_reported_on = fields.Date(readonly=True, copy=False, export_string_translation=False)
     # X10
-    kefu_satisfaction_target = fields.Float(string="Satisfied Customers (%)", required=True, default=95.0, help="X10: in the first year.")
+    kefu_satisfaction_target = fields.Float(
+        string="Satisfied Customers (%)", required=True, default=95.0, help="X10: in the first year."
+    )
     kefu_satisfaction_step = fields.Float(string="Rising by (points a year)", required=True, default=0.5, help="X10")
     kefu_satisfaction_year = fields.Integer(
-        string="First Year", required=True, default=lambda self: fields.Date.today().year, help="X10: from here on the target rises."
+        string="First Year",
+        required=True,
+        default=lambda self: fields.Date.today().year,
+        help="X10: from here on the target rises.",
     )
     kefu_complaint_target = fields.Integer(string="Complaints a Year", required=True, default=1, help="X10: at most.")
     # X12

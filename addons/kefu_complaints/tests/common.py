@@ -75,8 +75,11 @@ class ComplaintCase(KefuCase):
     def _internal(cls, user=None, subject=None, **more):
         """:return: an internal complaint of the designer (or ``user``) about the site manager (or ``subject``), registered"""
         complaint = cls.Complaint.with_user(user or cls.designer).create({
-            "is_internal": True, "subject_user_id": (subject or cls.site_manager).id, "description": "Does not look after the site.",
-            "company_id": cls.company.id, **more,
+            "is_internal": True,
+            "subject_user_id": (subject or cls.site_manager).id,
+            "description": "Does not look after the site.",
+            "company_id": cls.company.id,
+            **more,
         })
         complaint.action_register()
         return complaint

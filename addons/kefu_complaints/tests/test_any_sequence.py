@@ -10,9 +10,10 @@ from odoo.tools import SQL
 from .common import ComplaintCase
 
 ROLES = (
-    "consultant", "consultant", "other_consultant", "service_manager", "service_manager", "director", "general_manager", "site_manager", "designer", "engineer",
-    "supervisor", "reception", "stranger", "manager",
+    "consultant", "consultant", "other_consultant", "service_manager", "service_manager", "director", "general_manager",
+    "site_manager", "designer", "engineer", "supervisor", "reception", "stranger", "manager",
 )
+BEGIN = ("draft", "registered", "planned", "handled", "handled", "closed")
 #: name of the step → what it is called with; a text is drawn, empty ones too
 TEXT = st.sampled_from(("Done as told.", "Because.", " ", ""))
 HOW = st.sampled_from(("phone", "visit", "nonsense"))
@@ -58,7 +59,7 @@ class TestAnySequence(ComplaintCase):
 
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(
-        urgency=st.sampled_from(("normal", "urgent")), begin=st.sampled_from(("draft", "registered", "planned", "handled", "handled", "closed")),
+        urgency=st.sampled_from(("normal", "urgent")), begin=st.sampled_from(BEGIN),
         steps=st.lists(st.tuples(st.sampled_from(ROLES), STEPS, HOURS), min_size=5, max_size=20),
     )
     def _walk(self, urgency, begin, steps):

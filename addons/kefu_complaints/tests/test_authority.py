@@ -36,7 +36,8 @@ class TestAuthority(ComplaintCase):
         """X7: a site manager has no limit: every amount is asked for."""
         complaint = self._registered().with_user(self.site_manager)
         self.assertEqual(complaint.action_compensate(1, "money", "A coffee.").state, "asked")
-        for amount, kind, why in ((0, "money", "x"), (-5, "money", "x"), (5, "bribe", "x"), (5, "money", " "), ("5", "money", "x")):
+        wrong = ((0, "money", "x"), (-5, "money", "x"), (5, "bribe", "x"), (5, "money", " "), ("5", "money", "x"))
+        for amount, kind, why in wrong:
             with self.assertRaises(UserError):
                 complaint.action_compensate(amount, kind, why)
 

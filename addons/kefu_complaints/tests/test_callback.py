@@ -93,7 +93,7 @@ class TestCallback(ComplaintCase):
         complaint = self._handled()
         callback = self._call(complaint)
         form = self.env["kefu.contact.form"].sudo().create({
-            "company_id": self.company.id, "res_model": "kefu.complaint", "res_id": complaint.id, "question": "When is the bill due?",
+            "company_id": self.company.id, "res_model": "kefu.complaint", "res_id": complaint.id, "question": "And the bill?",
             "department_ids": [(6, 0, self.departments["finance"].ids)],
         })
         self._finish(callback, True, satisfaction=5)

@@ -117,7 +117,8 @@ class TestDefects(ComplaintCase):
         Report = self.env["kefu.complaint.report"]
         row = Report.with_user(self.director).search([("complaint_id", "=", complaint.id)])
         self.assertRecordValues(row, [{"response_hours": 2, "plan_hours": 2, "is_in_time": 100, "close_hours": 0}])
-        (rate,), = Report.with_user(self.service_manager)._read_group([("company_id", "=", self.company.id)], [], ["repeat_rate:avg"])
+        domain = [("company_id", "=", self.company.id)]
+        (rate,), = Report.with_user(self.service_manager)._read_group(domain, [], ["repeat_rate:avg"])
         self.assertEqual(rate, 50)
         self.assertFalse(Report.with_user(self.stranger).search([]))
         for user in (self.designer, self.site_manager):
