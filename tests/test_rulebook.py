@@ -46,6 +46,26 @@ CLAUSES = (
     "R3.17",
     "R3.18",
     "C3",
+    "C1",
+    "C2",
+    "C4",
+    "C5",
+    "C7",
+    "C8",
+    "C8w",
+    "X1",
+    "X2",
+    "X3",
+    "X4",
+    "X5",
+    "X6",
+    "X7",
+    "X8",
+    "X9",
+    "X10",
+    "X11",
+    "X12",
+    "X13",
 )
 LATER = "later"
 
@@ -59,7 +79,7 @@ def table_rows():
 
 def rulebook():
     """:return: ``{clause: (where, [tests])}``"""
-    cells = [row for row in table_rows() if re.fullmatch(r"[A-Z]-?\d+(\.\d+)?", row[0])]
+    cells = [row for row in table_rows() if re.fullmatch(r"[A-Z]-?\d+(\.\d+)?w?", row[0])]
     return {clause: (where, re.findall(r"`(test_\w+)`", tests)) for clause, _what, where, tests in cells}
 
 

@@ -86,6 +86,25 @@ class TestCustomers(FollowupCase):
         self.assertEqual(self._take(phone="13700000002").stage, "during")
         self.assertEqual(self._take(stage="after", phone="13700000003").stage, "after")
 
+    def test_x5_walk_in_on_the_visit_board(self):
+        """X5: whoever comes to complain stands on the board, with who listened; nobody else is called for them."""
+        complaint = self._take(channel="visit")
+        self.assertFalse(self.lead.visit_ids)
+        self._as(self.consultant, complaint).action_register()
+        self.assertRecordValues(self.lead.visit_ids, [{
+            "state": "done", "served_by_id": self.consultant.id, "purpose": f"Complaint {complaint.name}",
+            "arrived_at": complaint.received_at,
+        }])
+        self.assertFalse(self.lead.visit_ids.message_ids.filtered("partner_ids"))
+
+    def test_x5_checked_in_by_the_front_desk(self):
+        """X5: the visit that the front desk began is the same visit; a telephone call is none."""
+        visit = self._as(self.reception, self.env["kefu.visit"]).create({"lead_id": self.lead.id})
+        self._as(self.consultant, self._take()).action_register()
+        self.assertEqual(visit.state, "waiting")
+        self._as(self.consultant, self._take(channel="visit")).action_register()
+        self.assertRecordValues(self.lead.visit_ids, [{"id": visit.id, "state": "done", "served_by_id": self.consultant.id}])
+
     def test_x6_called_back_as_the_customer(self):
         """X6: the call after handling stands in the customer's register, with the contact of the customer's page."""
         complaint = self._take(category_id=self.env.ref("kefu_complaints.category_plumbing").id)
