@@ -15,6 +15,7 @@ class KefuComplaint(models.Model):
 
     _inherit = "kefu.complaint"
 
+    category_name = fields.Char(related="category_id.name", string="Short Category", help="Without those above it: short enough for a list.")
     next_step = fields.Char(compute="_compute_next_step", help="What is to be done next, in words.")
     due_level = fields.Selection(
         [("overdue", "Overdue"), ("today", "Today"), ("later", "Later"), ("waiting", "Waits")],

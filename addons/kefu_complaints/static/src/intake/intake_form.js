@@ -28,7 +28,9 @@ export class IntakeFormController extends FormController {
 
     get modelParams() {
         const params = super.modelParams;
-        return { ...params, hooks: { ...params.hooks, onRecordChanged: () => this.keep() } };
+        // not waited for: the record is saved when the change that called for it is done
+        const onRecordChanged = () => void this.keep();
+        return { ...params, hooks: { ...params.hooks, onRecordChanged } };
     }
 
     async keepDraft() {
