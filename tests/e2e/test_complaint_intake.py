@@ -31,7 +31,7 @@ def people(place):  # noqa: F811 - the fixture, not the import
         )
 
 
-def test_taken_on_one_screen(place, desk, people, chinese):
+def test_taken_on_one_screen(place, desk, people, chinese):  # noqa: F811 - the fixture, not the import
     """X1–X3: number, name, words, two confirmations, one button; it stands on the list of whoever answers for it at once."""
     with desk.photographed():
         site_manager = desk("w_site_manager", phone=True)
@@ -52,7 +52,7 @@ def test_taken_on_one_screen(place, desk, people, chinese):
             assert not each.errors, each.errors
 
 
-def test_kept_when_the_browser_dies(place, desk, people):
+def test_kept_when_the_browser_dies(place, desk, people):  # noqa: F811 - the fixture, not the import
     """X1: nothing typed is lost: what was said is a draft on the server before anything is pressed."""
     with desk.photographed():
         window = desk("w_consultant")
@@ -66,7 +66,7 @@ def test_kept_when_the_browser_dies(place, desk, people):
     assert ("刘先生", "draft") in complaints(place, "contact_name, state")
 
 
-def test_urgent_is_loud(place, desk, people, chinese):
+def test_urgent_is_loud(place, desk, people, chinese):  # noqa: F811 - the fixture, not the import
     """X4: it stands in red on the screens of those who can help, until one of them has taken it."""
     with desk.photographed():
         manager = desk("w_service_manager")

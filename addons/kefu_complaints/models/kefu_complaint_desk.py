@@ -7,15 +7,16 @@ from .kefu_complaint_intake import TAKERS
 from .kefu_complaint_rights import DECIDERS
 
 
-
 class KefuComplaint(models.Model):
-    """What the screens show beside the complaint itself: what is to be done next, and by whom. Every step is checked by its action,
-    whatever is shown here.
+    """What the screens show beside the complaint itself: what is to be done next, and by whom. Every step is checked by its
+    action, whatever is shown here.
     """
 
     _inherit = "kefu.complaint"
 
-    category_name = fields.Char(related="category_id.name", string="Short Category", help="Without those above it: short enough for a list.")
+    category_name = fields.Char(
+        related="category_id.name", string="Short Category", help="Without those above it: short enough for a list."
+    )
     next_step = fields.Char(compute="_compute_next_step", help="What is to be done next, in words.")
     due_level = fields.Selection(
         [("overdue", "Overdue"), ("today", "Today"), ("later", "Later"), ("waiting", "Waits")],
@@ -24,7 +25,9 @@ class KefuComplaint(models.Model):
     )
     situation = fields.Char(compute="_compute_situation", help="What has to be decided before it goes on.")
     to_decide = fields.Boolean(
-        compute="_compute_to_decide", search="_search_to_decide", help="Handing on, compensation or rejection waits for your decision."
+        compute="_compute_to_decide",
+        search="_search_to_decide",
+        help="Handing on, compensation or rejection waits for your decision.",
     )
     may_take = fields.Boolean(compute="_compute_may", export_string_translation=False)
     may_act = fields.Boolean(compute="_compute_may", export_string_translation=False)
@@ -81,15 +84,27 @@ class KefuComplaint(models.Model):
         :rtype: list[str]
         """
         sentences = [
-            self.env._("%(department)s is asked to take over: %(reason)s", department=hop.to_department_id.display_name, reason=hop.reason)
+            self.env._(
+                "%(department)s is asked to take over: %(reason)s",
+                department=hop.to_department_id.display_name,
+                reason=hop.reason,
+            )
             for hop in self.hop_ids.filtered(lambda hop: hop.state == "asked")
         ]
         sentences += [
-            self.env._("%(amount)s are asked for: %(reason)s", amount=format_amount(self.env, asked.amount, asked.currency_id), reason=asked.why)
+            self.env._(
+                "%(amount)s are asked for: %(reason)s",
+                amount=format_amount(self.env, asked.amount, asked.currency_id),
+                reason=asked.why,
+            )
             for asked in self.compensation_ids.filtered(lambda asked: asked.state == "asked")
         ]
         if self.reject_asked_by_id and self.state not in FINAL:
-            sentences.append(self.env._("%(person)s asks to reject it: %(reason)s", person=self.reject_asked_by_id.name, reason=self.reject_asked_reason or ""))
+            sentences.append(self.env._(
+                "%(person)s asks to reject it: %(reason)s",
+                person=self.reject_asked_by_id.name,
+                reason=self.reject_asked_reason or "",
+            ))
         return sentences
 
     @api.depends("hop_ids.state", "compensation_ids.state", "reject_asked_by_id", "state")

@@ -70,7 +70,8 @@ class KefuComplaint(models.Model):
     def _compute_intake_deadline(self):
         now = fields.Datetime.now()
         rows = [
-            (complaint.company_id, complaint.category_id, complaint.urgency, complaint._origin.received_at or now) for complaint in self
+            (complaint.company_id, complaint.category_id, complaint.urgency, complaint._origin.received_at or now)
+            for complaint in self
         ]
         for complaint, clock in zip(self, self._prepare_clocks(rows), strict=True):
             complaint.intake_deadline = clock["plan_deadline"]

@@ -40,7 +40,13 @@ class KefuDefect(models.Model):
         labels = self._figure_labels()
         counts = {key: self.search_count(domain) for key, domain in self._figure_domains().items()}
         return [
-            {"label": labels[key], "count": counts[key], "level": level if counts[key] else "secondary", "icon": icon, "filter": key}
+            {
+                "label": labels[key],
+                "count": counts[key],
+                "level": level if counts[key] else "secondary",
+                "icon": icon,
+                "filter": key,
+            }
             for key, (level, icon) in LOOKS.items()
         ]
 

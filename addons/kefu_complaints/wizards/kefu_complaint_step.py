@@ -34,7 +34,9 @@ class KefuComplaintStep(models.TransientModel):
     how = fields.Selection(choices("plan_how"), string="Told How", default="phone")
     finding = fields.Selection(choices("finding"))
     waiting_reason = fields.Selection(choices("waiting_reason"), string="Waiting For")
-    until = fields.Datetime(string="Look at It Again", help="Empty: after the days of the company's setting, which is the longest.")
+    until = fields.Datetime(
+        string="Look at It Again", help="Empty: after the days of the company's setting, which is the longest."
+    )
     text = fields.Text()
 
     def action_take_step(self):
