@@ -36,7 +36,7 @@ class KefuDepartment(models.Model):
         default=lambda self: self.env.company,
     )
     user_id = fields.Many2one("res.users", string="Head", index="btree_not_null", ondelete="set null", check_company=True)
-    member_ids = fields.Many2many("res.users", string="Members", domain=[("share", "=", False)])
+    member_ids = fields.Many2many("res.users", string="Members", domain=[("share", "=", False)], check_company=True)
 
     _code_unique = models.UniqueIndex("(company_id, code)", "The company has a department with this code already.")
 

@@ -44,21 +44,40 @@ class KefuCallback(models.Model):
     )
     # What about, and whom
     occasion_id = fields.Many2one("kefu.callback.occasion", required=True, index=True, ondelete="restrict")
-    script_id = fields.Many2one("kefu.callback.script", readonly=True, index="btree_not_null", ondelete="restrict", copy=False)
+    script_id = fields.Many2one(
+        "kefu.callback.script", readonly=True, index="btree_not_null", ondelete="restrict", copy=False, check_company=True
+    )
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     record_name = fields.Char(string="About", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null", ondelete="restrict", check_company=True
+    )
     callee_id = fields.Many2one(
-        "res.partner", string="Call", index=True, ondelete="restrict", help="The customer, or the colleague who is asked."
+        "res.partner",
+        string="Call",
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The customer, or the colleague who is asked.",
     )
     callee_phone = fields.Char(string="Phone")
     about_user_ids = fields.Many2many(
-        "res.users", string="Asked About", readonly=True, help="They neither see this call nor make it."
+        "res.users",
+        string="Asked About",
+        readonly=True,
+        check_company=True,
+        help="They neither see this call nor make it.",
     )
     # Who calls, when
     user_id = fields.Many2one(
-        "res.users", string="Consultant", readonly=True, index="btree_not_null", ondelete="restrict", copy=False,
+        "res.users",
+        string="Consultant",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
         help="Empty: any consultant.",
     )
     claimed_at = fields.Datetime(readonly=True, copy=False)

@@ -8,21 +8,30 @@ class KefuCallbackAnswer(models.Model):
     _description = "Answer"
     _order = "callback_id desc, id"
     _rec_name = "question_id"
+    _check_company_auto = True
 
-    callback_id = fields.Many2one("kefu.callback", required=True, readonly=True, index=True, ondelete="cascade")
+    callback_id = fields.Many2one(
+        "kefu.callback", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
     occasion_id = fields.Many2one("kefu.callback.occasion", required=True, readonly=True, ondelete="restrict")
-    question_id = fields.Many2one("kefu.callback.question", required=True, readonly=True, index=True, ondelete="restrict")
+    question_id = fields.Many2one(
+        "kefu.callback.question", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
+    )
     question_origin_id = fields.Many2one(
-        "kefu.callback.question", string="Question (All Versions)", readonly=True, ondelete="restrict"
+        "kefu.callback.question", string="Question (All Versions)", readonly=True, ondelete="restrict", check_company=True
     )
     topic = fields.Char(readonly=True)
-    option_id = fields.Many2one("kefu.callback.option", string="Answer", readonly=True, ondelete="restrict")
+    option_id = fields.Many2one(
+        "kefu.callback.option", string="Answer", readonly=True, ondelete="restrict", check_company=True
+    )
     tone = fields.Selection(related="option_id.tone")
     text = fields.Text(readonly=True)
     date = fields.Date(readonly=True)
     answered_at = fields.Datetime(required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Consultant", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="Consultant", required=True, readonly=True, ondelete="restrict", check_company=True
+    )
     effect_model = fields.Char(readonly=True)
     effect_id = fields.Many2oneReference(string="What Happened", model_field="effect_model", readonly=True)
 

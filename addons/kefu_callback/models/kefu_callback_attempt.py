@@ -6,11 +6,16 @@ class KefuCallbackAttempt(models.Model):
     _description = "Attempt to Call"
     _order = "at desc, id desc"
     _rec_name = "at"
+    _check_company_auto = True
 
-    callback_id = fields.Many2one("kefu.callback", required=True, readonly=True, index=True, ondelete="cascade")
+    callback_id = fields.Many2one(
+        "kefu.callback", required=True, readonly=True, index=True, ondelete="cascade", check_company=True
+    )
     company_id = fields.Many2one(related="callback_id.company_id", store=True, index=True)
     at = fields.Datetime(required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Consultant", required=True, readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", string="Consultant", required=True, readonly=True, ondelete="restrict", check_company=True
+    )
     result = fields.Selection(
         [("reached", "Reached"), ("no_answer", "No Answer"), ("refused", "Refused")], required=True, readonly=True
     )

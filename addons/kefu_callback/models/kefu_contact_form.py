@@ -36,13 +36,16 @@ class KefuContactForm(models.Model):
         "kefu.callback",
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
         groups="kefu_base.group_consultant,kefu_base.group_service_manager,kefu_base.group_director,"
         "kefu_base.group_general_manager",
     )
     res_model = fields.Char(string="Model", readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", readonly=True)
     record_name = fields.Char(string="About", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null", ondelete="restrict", check_company=True
+    )
     question = fields.Text(required=True)
     department_ids = fields.Many2many("kefu.department", string="Departments", check_company=True)
     owner_id = fields.Many2one(

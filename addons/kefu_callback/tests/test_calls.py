@@ -232,6 +232,8 @@ class TestCalls(CallbackCase):
         self.assertTrue(callback.name.startswith("CB2026-"))
         with self.assertRaises(UserError):
             self.Callback.with_user(self.consultant).create({})
+        with self.assertRaises(UserError):
+            self.Callback.with_user(self.consultant).create({"partner_id": self._record(company=self.other_company).id})
         with self.assertRaises(AccessError):
             self.Callback.with_user(self.consultant).create({
                 "partner_id": self.customer.id, "company_id": self.other_company.id,
