@@ -121,7 +121,8 @@ class ComplaintPages(http.Controller):
         """
         age = self._stamp_age(post.get("stamp"), scope)
         if post.get("website") or age is None or age < self._least_seconds():
-            return {"description": request.env._("This looks like sent by a program. Please read it once more and send it again.")}
+            text = request.env._("This looks like sent by a program. Please read it once more and send it again.")
+            return {"description": text}
         return {}
 
     def _least_seconds(self):

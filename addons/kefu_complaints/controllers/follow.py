@@ -154,7 +154,11 @@ class Follow(ComplaintPages):
     def _take(self, complaint, base, step, post, **values):
         """Take one step; with anything wrong show the page again, as it was typed."""
         steps = {
-            "confirm": self._confirm, "correct": self._correct, "message": self._message, "rate": self._rate, "reopen": self._reopen,
+            "confirm": self._confirm,
+            "correct": self._correct,
+            "message": self._message,
+            "rate": self._rate,
+            "reopen": self._reopen,
         }
         if step not in steps:
             raise NotFound

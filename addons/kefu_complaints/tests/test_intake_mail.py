@@ -1,7 +1,7 @@
-from odoo.addons.mail.tests.common import MailCommon
 from odoo.tests import tagged
 
 from odoo.addons.kefu_base.tests.common import KefuCase
+from odoo.addons.mail.tests.common import MailCommon
 
 MAIL = """From: %(sender)s
 To: %(to)s

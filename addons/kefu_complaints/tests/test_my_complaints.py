@@ -94,7 +94,9 @@ class TestMyComplaints(PublicCase):
     def test_x11_internal_complaints_are_nobodys_on_the_portal(self):
         """X11: an internal complaint that names a customer is not on this customer's pages."""
         internal = self.env["kefu.complaint"].with_user(self.designer).create({
-            "description": "The supervisor neglects the site of Wang.", "is_internal": True, "subject_user_id": self.supervisor.id,
+            "description": "The supervisor neglects the site of Wang.",
+            "is_internal": True,
+            "subject_user_id": self.supervisor.id,
             "partner_id": self.wang.partner_id.id,
         })
         self.assertEqual(self.url_open(f"/my/complaints/{internal.id}").status_code, 404)
@@ -130,8 +132,8 @@ class TestMyComplaints(PublicCase):
     def test_x12_list_does_not_grow_in_queries(self):
         """X12: the customer's list costs the same for two complaints as for twelve."""
         Complaint = self.env["kefu.complaint"]
-        values = [{"company_id": self.company.id, "partner_id": self.wang.partner_id.id, "description": "x"} for _each in range(12)]
-        complaints = Complaint.sudo().create(values)
+        values = {"company_id": self.company.id, "partner_id": self.wang.partner_id.id, "description": "x"}
+        complaints = Complaint.sudo().create([dict(values) for _each in range(12)])
         counts = []
         for some in (complaints[:2], complaints):
             self.env.invalidate_all()

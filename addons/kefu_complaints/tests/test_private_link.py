@@ -57,7 +57,8 @@ class TestPrivateLink(PublicCase):
 
     def test_x12_messages_both_ways(self):
         """X12: the customer writes with photos, the company answers, notes among colleagues stay there."""
-        response, _page = self.step(self.link, "message", files=[("a.png", photo(fmt="PNG"), "image/png")], body="Still wet.\n<b>!</b>")
+        files = [("a.png", photo(fmt="PNG"), "image/png")]
+        response, _page = self.step(self.link, "message", files=files, body="Still wet.\n<b>!</b>")
         self.assertEqual(response.status_code, 200)
         message = self.complaint.message_ids.filtered(lambda one: "Still wet" in one.body and one.message_type == "comment")
         self.assertEqual(len(message.attachment_ids), 1)
@@ -82,7 +83,7 @@ class TestPrivateLink(PublicCase):
             "name": "estimate.pdf", "raw": b"%PDF-1.4 secret", "res_model": "kefu.complaint", "res_id": self.complaint.id
         })
         self.step(self.link, "message", files=[("a.jpg", photo(), "image/jpeg")], body="See the photo.")
-        sent = self.env["ir.attachment"].search([("res_model", "=", "kefu.complaint"), ("res_id", "=", self.complaint.id)]) - internal
+        sent = self.complaint.attachment_ids - internal
         response = self.url_open(f"{self.link}/file/{sent.id}")
         self.assertEqual((response.status_code, response.headers["Content-Type"]), (200, "image/jpeg"))
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")

@@ -22,7 +22,8 @@ class TestPublicForm(PublicCase):
 
     def test_x12_language_of_the_browser(self):
         """X12: the visitor's own language: Chinese both ways, English for everybody else."""
-        for sent, shown in {"zh-CN,zh;q=0.9": "zh-CN", "zh-TW": "zh-TW", "zh-HK,zh-Hant;q=0.9": "zh-TW", "en-GB": "en-US"}.items():
+        languages = {"zh-CN,zh;q=0.9": "zh-CN", "zh-TW": "zh-TW", "zh-HK,zh-Hant;q=0.9": "zh-TW", "en-GB": "en-US"}
+        for sent, shown in languages.items():
             with self.subTest(sent=sent):
                 self.opener.cookies.clear()
                 _response, page = self.open(self.form_url, headers={"Accept-Language": sent})
@@ -101,7 +102,8 @@ class TestPublicForm(PublicCase):
                 self.assertEqual(page.xpath("//*[@role='alert']//a/@href"), [f"#kefu_{field}"])
                 kept = {**self.WORDS, **wrong}
                 self.assertEqual(page.xpath("//input[@name='address']/@value"), [kept["address"]])
-                self.assertEqual(page.xpath("//textarea[@name='description']")[0].text_content().strip(), kept["description"].strip())
+                [typed] = page.xpath("//textarea[@name='description']")
+                self.assertEqual(typed.text_content().strip(), kept["description"].strip())
         self.assertEqual(self.count(), before)
 
     def test_x12_category_of_the_list_only(self):
@@ -116,8 +118,8 @@ class TestPublicForm(PublicCase):
     def test_x12_fields_beside_the_form_are_not_looked_at(self):
         """X12: state, responsible and the like are nobody's business on the form."""
         complaint, _link = self.file_public(
-            state="closed", responsible_id="1", level="4", is_internal="1", partner_id=str(self.wang.partner_id.id), urgency="urgent",
-            company_id=str(self.other_company.id), channel="phone", follow_token="a" * 22,
+            state="closed", responsible_id="1", level="4", is_internal="1", urgency="urgent",
+            partner_id=str(self.wang.partner_id.id), company_id=str(self.other_company.id), channel="phone", follow_token="a" * 22,
         )
         self.assertEqual(
             (complaint.state, complaint.level, complaint.is_internal, complaint.urgency, complaint.company_id, complaint.channel),
@@ -150,7 +152,9 @@ class TestPublicForm(PublicCase):
         data = {**self.inputs(page), **self.WORDS}
         for token in (None, "", "0" * 40 + "o1", data["csrf_token"][:-2] + "00"):
             with self.subTest(token=token):
-                sent = {**data, "csrf_token": token} if token is not None else {k: v for k, v in data.items() if k != "csrf_token"}
+                sent = {**data, "csrf_token": token}
+                if token is None:
+                    del sent["csrf_token"]
                 self.assertEqual(self.url_open(self.form_url, data=sent).status_code, 400)
         self.opener.cookies.clear()
         self.assertEqual(self.url_open(self.form_url, data=data).status_code, 400)

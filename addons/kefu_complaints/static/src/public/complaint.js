@@ -48,14 +48,14 @@
             return file;
         }
         try {
-            const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+            const bitmap = await window.createImageBitmap(file, { imageOrientation: "from-image" });
             const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
             const canvas = document.createElement("canvas");
             canvas.width = Math.round(bitmap.width * scale);
             canvas.height = Math.round(bitmap.height * scale);
             canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
             const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-            const drawn = blob && new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
+            const drawn = blob && new window.File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
             return drawn && drawn.size < file.size ? drawn : file;
         } catch {
             return file;
@@ -66,7 +66,7 @@
         const note = document.getElementById(input.dataset.note);
         input.setCustomValidity("");
         const files = await Promise.all([...input.files].map(smaller));
-        const chosen = new DataTransfer();
+        const chosen = new window.DataTransfer();
         files.forEach((file) => chosen.items.add(file));
         input.files = chosen.files;
         const size = files.reduce((sum, file) => sum + file.size, 0);
