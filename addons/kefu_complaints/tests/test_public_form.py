@@ -119,7 +119,8 @@ class TestPublicForm(PublicCase):
         """X12: state, responsible and the like are nobody's business on the form."""
         complaint, _link = self.file_public(
             state="closed", responsible_id="1", level="4", is_internal="1", urgency="urgent",
-            partner_id=str(self.wang.partner_id.id), company_id=str(self.other_company.id), channel="phone", follow_token="a" * 22,
+            partner_id=str(self.wang.partner_id.id), company_id=str(self.other_company.id), channel="phone",
+            follow_token="a" * 22,
         )
         self.assertEqual(
             (complaint.state, complaint.level, complaint.is_internal, complaint.urgency, complaint.company_id, complaint.channel),
