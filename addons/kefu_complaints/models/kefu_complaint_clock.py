@@ -20,6 +20,7 @@ class KefuComplaint(models.Model):
 
     _inherit = "kefu.complaint"
 
+    clock_started_at = fields.Datetime(readonly=True, copy=False, export_string_translation=False)
     draft_deadline = fields.Datetime(string="Register Until", readonly=True, copy=False)
     first_answer_deadline = fields.Datetime(string="First Answer Until", readonly=True, copy=False)
     plan_deadline = fields.Datetime(string="Plan Until", readonly=True, copy=False)
@@ -98,6 +99,7 @@ class KefuComplaint(models.Model):
         """:return: the clocks of one complaint"""
         company, _category, urgency, start = row
         values = {
+            "clock_started_at": start,
             "draft_deadline": start + timedelta(hours=company.kefu_complaint_draft_hours),
             "first_answer_deadline": first_answer,
             "plan_deadline": plan,
@@ -130,3 +132,14 @@ class KefuComplaint(models.Model):
             for number, deadline in zip(numbers, deadlines, strict=True):
                 result[number] = deadline
         return result
+
+    def _follow_days(self):
+        """Holidays, make-up days or hours of companies changed: what has not run out yet ends as they say now. What was
+        waited or merged keeps what was told.
+        """
+        asked = self.filtered(lambda one: one.is_working_time and not one.waited_seconds and not one.merged_ids)
+        rows = [(one.company_id, one.category_id, one.urgency, one.clock_started_at) for one in asked]
+        now = fields.Datetime.now()
+        for complaint, clock in zip(asked, self._prepare_clocks(rows) if rows else (), strict=True):
+            names = ("first_answer_deadline", "plan_deadline", "close_deadline", "remind_at")
+            complaint.write({name: clock[name] for name in names if complaint[name] and complaint[name] > now})

@@ -83,6 +83,14 @@ class ResCompany(models.Model):
         for company in sudo.filtered(lambda company: not company.kefu_complaint_token):
             company.kefu_complaint_token = secrets.token_urlsafe(16)
 
+    def _kefu_days_changed(self):
+        # sudo: kefu.complaint: what runs in these companies, moved and not shown
+        self.env["kefu.complaint"].sudo().search([
+            ("company_id", "in", self.ids), ("is_working_time", "=", True), ("next_deadline", "!=", False),
+            ("waiting_reason", "=", False),
+        ])._follow_days()
+        return super()._kefu_days_changed()
+
     def _kefu_satisfaction_target(self, year):
         """X10: 95 % in the first year, half a point more each year, never above 100.
 

@@ -184,6 +184,18 @@ class TestClocks(ComplaintCase):
         # three on the morning of the 8th
         self.assertEqual(complaint.first_answer_deadline, datetime(2026, 10, 8, 4, 0))
 
+    def test_a_holiday_entered_late(self):
+        """A day off that is entered when the clocks run already moves what has not run out; clock hours stay."""
+        around_the_clock = self._at("2026-11-17 09:00:00", phone="139 0000 0005", partner_id=False)
+        plan = around_the_clock.plan_deadline
+        self._work_nine_to_six(self.company)
+        complaint = self._at("2026-11-17 09:00:00")
+        self.assertEqual(complaint.first_answer_deadline, datetime(2026, 11, 18, 4))
+        with freeze_time("2026-11-17 10:00:00"):
+            self.env["kefu.day.exception"].create({"company_id": self.company.id, "date": "2026-11-18", "kind": "off"})
+        self.assertEqual(complaint.first_answer_deadline, datetime(2026, 11, 19, 4))
+        self.assertEqual(around_the_clock.plan_deadline, plan)
+
     def test_waiting_in_working_time(self):
         """Two working hours were left when the clocks stood still; two are left when they run on, over a weekend."""
         self._work_nine_to_six(self.company)
