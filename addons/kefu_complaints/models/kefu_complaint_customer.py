@@ -77,7 +77,10 @@ class KefuComplaint(models.Model):
         return f"{self.get_base_url()}/complaint/follow/{self.sudo().follow_token}"
 
     def _portal_ensure_token(self):
-        """The stock token would open the stock message routes: without expiry, throttle and file checks."""
+        """The stock token would open the stock message routes: without expiry, throttle and file checks. Asked for by
+        public methods of the portal, so it looks at the rights.
+        """
+        self.check_access("read")
         return self.sudo().follow_token  # sudo: kefu.complaint: see _customer_link
 
     def _get_share_url(self, *args, **kwargs):

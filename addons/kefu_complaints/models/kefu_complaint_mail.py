@@ -12,6 +12,7 @@ class KefuComplaint(models.Model):
     _inherit = "kefu.complaint"
 
     @api.model
+    @api.private
     def message_new(self, msg_dict, custom_values=None):
         """Not as in ``mail``, which calls a record by the subject: complaints have numbers."""
         return self._customer_env().create({**(custom_values or {}), **self._prepare_mail_values(msg_dict)})
@@ -34,6 +35,7 @@ class KefuComplaint(models.Model):
             "partner_id": partner.id,
         }
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """What a customer answers by mail reaches whoever is responsible, also when nobody follows the complaint."""
         result = super().message_update(msg_dict, update_vals=update_vals)

@@ -108,7 +108,7 @@ class ResCompany(models.Model):
 
         :raise UserError: only the administrator decides that
         """
-        if not self.env.user.has_group("kefu_base.group_manager"):
+        if not self.env.user.has_group("kefu_base.group_manager") or self - self.env.user.company_ids:
             raise UserError(self.env._("Ask the administrator: posters that hang already stop working."))
         for company in self:
             company.sudo().kefu_complaint_token = secrets.token_urlsafe(16)  # sudo: res.company: checked above

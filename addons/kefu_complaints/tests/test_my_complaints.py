@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .public_case import PublicCase, photo
@@ -85,6 +86,10 @@ class TestMyComplaints(PublicCase):
             "register": lambda: complaint.action_register(),
             "reopen": lambda: complaint.action_reopen("x"),
             "post": lambda: complaint.message_post(body="x"),
+            "address": lambda: complaint.get_portal_url(),
+            "link": lambda: complaint.customer_link,
+            "mail in": lambda: call_kw(Complaint, "message_new", [{"email_from": "a@example.com"}], {}),
+            "mail on": lambda: call_kw(complaint, "message_update", [complaint.ids, {}], {}),
             "hits": lambda: self.env["kefu.complaint.intake.hit"].with_user(self.wang).search([]),
         }
         for name, attempt in attempts.items():

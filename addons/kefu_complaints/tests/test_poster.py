@@ -28,5 +28,7 @@ class TestPoster(KefuCase):
         before = self.company.kefu_complaint_token
         with self.assertRaises(UserError):
             self.company.with_user(self.consultant).action_kefu_complaint_new_token()
+        with self.assertRaises(UserError):
+            self.other_company.with_user(self.manager).action_kefu_complaint_new_token()
         self.company.with_user(self.manager).action_kefu_complaint_new_token()
         self.assertNotEqual(self.company.kefu_complaint_token, before)
