@@ -27,12 +27,14 @@ class KefuCallbackSummary(models.Model):
         """:param users: ``res.users`` of one language, that of the context
         :param bool whole: with the PDF
         """
-        self.message_notify(
+        message = self.message_notify(
             subject=self.display_name,
             body=self.env["ir.qweb"]._render(MAIL, {"summary": self}),
             partner_ids=users.partner_id.ids,
             attachments=self._prepare_attachments() if whole else [],
         )
+        # whoever reads the summary reads its attachments: the PDF belongs to the message, which only its recipients read
+        message.attachment_ids.write({"res_model": message._name, "res_id": message.id})
 
     def _prepare_attachments(self):
         """:return: the PDF as name and content; nothing when the machine cannot print: the figures go out all the same

@@ -115,6 +115,23 @@ class TestSummary(CallbackCase):
         self.assertTrue(told)
         self.assertEqual(self._run(SUNDAY_NIGHT + timedelta(days=16))[1], summaries)
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_c8w_the_pdf_is_read_by_who_gets_it(self):
+        """C8w: who is asked about in the summary reads the figures, not the PDF that tells of them; the others do."""
+        with freeze_time(datetime(2026, 3, 10, 2)):
+            self._finish(self._plan("slip_purchase", about=self.general_manager), satisfaction=1, opinion="About the manager")
+        self._calls()
+        self.patch(type(self.Summary), "_prepare_attachments", lambda summary: [("summary.pdf", b"%PDF")])
+        summary = self._run(SUNDAY_NIGHT)[1]
+        message = self.env["mail.message"].search([("model", "=", summary._name), ("attachment_ids", "!=", False)])
+        self.assertEqual(message.notified_partner_ids, self.service_manager.partner_id)
+        self.assertTrue(message.attachment_ids.with_user(self.service_manager).name)
+        for user in (self.general_manager, self.director, self.designer):
+            attachments = self.env["ir.attachment"].with_user(user)
+            self.assertFalse(attachments.search([("id", "in", message.attachment_ids.ids)]))
+            with self.assertRaises(AccessError):
+                message.attachment_ids.with_user(user).read(["datas"])
+
     def test_c8w_not_without_calls_nor_when_switched_off(self):
         self.assertFalse(self._run(SUNDAY_NIGHT)[1])
         self._calls()
