@@ -5,6 +5,7 @@ class KefuCallbackContradiction(models.Model):
     """What the screens show of both sides."""
 
     _inherit = "kefu.callback.contradiction"
+    _rec_name = "record_name"
 
     first_question_id = fields.Many2one(related="first_answer_id.question_id", string="Question")
     first_done_at = fields.Datetime(related="first_callback_id.done_at", string="First Asked At")

@@ -69,7 +69,7 @@ class KefuCallbackSummary(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env["ir.model.fields"]._get(self._name, figure).field_description,
             "res_model": "kefu.callback",
-            "views": [[False, "list"], [False, "form"]],
+            "views": [[False, "list"], [False, "kanban"], [False, "form"]],
             "domain": domain,
         }
 

@@ -4,5 +4,6 @@ from . import test_discretion
 from . import test_effects
 from . import test_job
 from . import test_schedule
+from . import test_screens
 from . import test_scripts
 from . import test_summary
