@@ -41,10 +41,11 @@ class KefuComplaint(models.Model):
 
     @api.model
     def _mine_domain(self):
-        """:return: what stands in the list of one's own: to answer for, or to decide
+        """:return: what stands in the list of one's own: to answer for, to decide, or internal and by oneself
         :rtype: Domain
         """
-        return Domain("responsible_id", "=", self.env.uid) | Domain("to_decide", "=", True)
+        own_word = Domain("is_internal", "=", True) & Domain("taker_id", "=", self.env.uid)
+        return Domain("responsible_id", "=", self.env.uid) | Domain("to_decide", "=", True) | own_word
 
     @api.model
     def _figure_domain(self, key):
@@ -99,6 +100,8 @@ class KefuComplaint(models.Model):
             "icon": "fa-flag-o",
             "method": "action_open_year",
         }]
+        if not self.env["kefu.callback"].has_access("read"):
+            return figures
         rated = self._year_domain("done_at") & Domain("state", "=", "done") & Domain("satisfaction", ">", 0)
         asked = self.env["kefu.callback"].search_count(rated)
         if not asked:

@@ -158,8 +158,15 @@ class KefuComplaint(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": message, "next": self.action_next_intake()},
+            "params": {"type": "success", "message": message, "next": self._get_next_screen()},
         }
+
+    def _get_next_screen(self):
+        """:return: the next empty form; after an internal complaint, the list of one's own"""
+        if self.is_internal:
+            action = self.env["ir.actions.actions"]._for_xml_id("kefu_complaints.kefu_complaint_action_mine")
+            return {**action, "target": "main"}
+        return self.action_next_intake()
 
     def action_next_intake(self):
         """:return: the empty form for the next complaint; this one stays as it is"""

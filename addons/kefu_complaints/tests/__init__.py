@@ -11,4 +11,5 @@ from . import test_private_link
 from . import test_public_form
 from . import test_callback
 from . import test_defects
+from . import test_desk
 from . import test_any_sequence
