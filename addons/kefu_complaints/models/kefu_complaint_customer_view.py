@@ -90,7 +90,18 @@ class KefuComplaint(models.Model):
             return self.env._("Taken Together"), self.env._(
                 "We look after this together with your complaint %s.", self.merged_into_id.name
             )
+        if self.waiting_reason:
+            return self.env._("On Hold"), self._customer_waits()
         return getattr(self, f"_customer_state_{self.state}")()
+
+    def _customer_waits(self):
+        """:return: what the work waits for; the note about it is among colleagues"""
+        return {
+            "customer": self.env._("We wait for your answer. Write to us or call."),
+            "material": self.env._("We wait for material and go on as soon as it is there."),
+            "weather": self.env._("The weather does not allow it. We go on as soon as it does."),
+            "authority": self.env._("We wait for somebody else's consent, such as the property management's."),
+        }[self.waiting_reason]
 
     def _customer_state_draft(self):
         return self.env._("Written Down"), self.env._("We have it and will call you to make sure that we understood it.")
@@ -99,9 +110,6 @@ class KefuComplaint(models.Model):
         return self.env._("Received by Us"), self.env._("%s looks after it and tells you what we will do.", self._customer_who())
 
     def _customer_state_planned(self):
-        if self.waiting_reason:
-            reason = dict(self._fields["waiting_reason"]._description_selection(self.env))[self.waiting_reason]
-            return self.env._("On Hold"), self.env._("We cannot go on for the moment, because of: %s.", reason)
         return self.env._("In Work"), self.env._("You know the plan, and we are at it. %s looks after it.", self._customer_who())
 
     def _customer_state_handled(self):

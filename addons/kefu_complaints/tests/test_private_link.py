@@ -77,6 +77,31 @@ class TestPrivateLink(PublicCase):
         self.assertNotIn("Difficult customer.", text)
         self.assertNotIn("the customer wrote", text)
 
+    def test_x12_what_it_waits_for(self):
+        """X12: a clock that stands still is told with its reason, never with the note among colleagues."""
+        reasons = dict(self.complaint._fields["waiting_reason"]._description_selection(self.env))
+        staff = self.complaint.with_user(self.service_manager)
+        for reason in reasons:
+            with self.subTest(reason=reason):
+                staff.action_wait(reason, "The supplier is bankrupt.")
+                text = self.text(self.open(self.link)[1])
+                self.assertIn("On Hold", text)
+                self.assertNotIn("bankrupt", text)
+                staff.action_resume()
+
+    def test_f19_a_mail_leads_to_the_page(self):
+        """F19: who is written to gets our link, and none of the stock tokens."""
+        self.complaint.partner_id = self.wang.partner_id
+        self.wang.partner_id.email = "wang@example.com"
+        message = self.complaint.with_user(self.service_manager).message_post(
+            body="We come on Friday.", message_type="comment", subtype_xmlid="mail.mt_comment",
+            partner_ids=self.wang.partner_id.ids,
+        )
+        groups = self.complaint._notify_get_recipients_groups(message, "Complaint")
+        urls = {name: options["button_access"]["url"] for name, _is_member, options in groups if name.startswith("portal")}
+        self.assertEqual(set(urls.values()), {self.complaint.customer_link})
+        self.assertFalse(self.complaint.access_token)
+
     def test_x12_files_of_the_page_only(self):
         """X12: the link opens what the customer sent and what stands in messages, nothing else of the complaint."""
         internal = self.env["ir.attachment"].create({
