@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.support import ttable
+from tests.support import sharing, ttable
 
 _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
 
@@ -45,8 +45,14 @@ def pytest_runtest_makereport(item):
         report.longrepr = f"{item.nodeid}: the browser layer skipped it: {report.longrepr}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return sharing.Sharing(config, log)
+
+
 def pytest_collection_modifyitems(items):
     """Odoo's ``@tagged`` becomes markers (``-m post_install``); what is not ``standard`` is left out, as Odoo does."""
+    sharing.longest_first(items)
     for item in items:
         tags = getattr(getattr(item, "cls", None), "test_tags", None)
         for tag in tags or ():

@@ -16,7 +16,8 @@ from ..stamps import locked
 from ..testtools import TestTools
 
 DATABASE = "kefu_test"
-_WORKERS = 2
+#: databases, servers and browsers of the tests work beside these
+_WORKERS = 3
 
 
 def arguments(parser):
@@ -36,10 +37,12 @@ def parse(argv):
 
 
 def workers(given, cpus):
-    """The xdist options to add to what the user gave: two workers for a whole run, none for a chosen few tests."""
+    """The xdist options to add to what the user gave: two workers for a whole run, three with cores to spare, none for a
+    chosen few tests.
+    """
     chosen = any(not part.startswith("-") for part in given) or {"-n", "-k", "-m", "--pdb", "-x", "--lf"} & set(given)
-    count = int(os.environ.get("KEFU_TEST_WORKERS", 0 if chosen else min(_WORKERS, cpus)))
-    return ["-n", str(count), "--dist", "loadscope"] if count > 1 else []
+    count = int(os.environ.get("KEFU_TEST_WORKERS", 0 if chosen else min(_WORKERS, cpus, max(2, cpus - 1))))
+    return ["-n", str(count), "--dist", "loadscope", "--no-loadscope-reorder"] if count > 1 else []
 
 
 def run(args):

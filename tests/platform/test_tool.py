@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import typing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from kefu_cli.commands import test as test_command
 from kefu_cli.console import KefuError
 from kefu_cli.layout import Layout, short_hash
 from kefu_cli.stamps import Stamps, holder, locked, replace_tree
+from tests.support import sharing
 
 ROOT = Path(__file__).parents[2]
 
@@ -303,11 +305,25 @@ def test_test_passes_everything_on_to_pytest():
 
 def test_whole_runs_use_workers_and_chosen_tests_do_not(monkeypatch):
     monkeypatch.delenv("KEFU_TEST_WORKERS", raising=False)
-    assert test_command.workers([], 4) == ["-n", "2", "--dist", "loadscope"]
-    assert test_command.workers(["--long"], 2) == ["-n", "2", "--dist", "loadscope"]
+    shared_out = ["--dist", "loadscope", "--no-loadscope-reorder"]
+    assert test_command.workers([], 2) == ["-n", "2", *shared_out]
+    assert test_command.workers(["--long"], 3) == ["-n", "2", *shared_out]
+    assert test_command.workers([], 8) == ["-n", "3", *shared_out]
     for given in (["addons/kefu_base"], ["-k", "x"], ["-n", "3"], ["--pdb"]):
         assert test_command.workers(given, 4) == []
     assert test_command.workers([], 1) == []
+
+
+def test_long_tests_are_shared_out_one_by_one_and_first():
+    class Item(typing.NamedTuple):
+        nodeid: str
+
+    ids = ["addons/a.py::C::test_1", "tests/platform/b.py::test_1", "tests/faults/test_kills.py::test_t8_kill[A]"]
+    items = [Item(nodeid) for nodeid in ids]
+    sharing.longest_first(items)
+    assert [item.nodeid for item in items] == ids[::-1]
+    scheduling = object.__new__(sharing.Sharing)
+    assert [scheduling._split_scope(nodeid) for nodeid in ids] == ["addons/a.py::C", "tests/platform/b.py", ids[2]]
 
 
 def test_benchmarks_are_chosen_by_name(tmp_path):
