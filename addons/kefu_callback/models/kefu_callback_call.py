@@ -125,6 +125,8 @@ class KefuCallback(models.Model):
             script_id=(self.script_id or self._get_script()).id,
         )
         self.flush_recordset()
+        # the colleagues' desks do not offer it any more
+        self._kefu_live_notify(self.company_id)
 
     def _get_script(self):
         script = self.env["kefu.callback.script"]._script_for(self.company_id, self.occasion_id)
