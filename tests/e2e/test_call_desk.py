@@ -6,21 +6,18 @@ import pytest
 
 from odoo import Command
 
-from tests.support.place import place  # noqa: F401 - a fixture
-
 from .desks import until
 
 SHEET = ".o_kefu_call_sheet"
 CUSTOMERS = ("Wang Yaqin", "Liu Jianjun", "Chen Botao")
 #: the widest that fits a telephone
 WIDTH = 390
-
-
+#: login → role
 PEOPLE = {"w_consultant": "consultant", "w_consultant2": "consultant"}
 
 
 @pytest.fixture(scope="module")
-def consultants(place):  # noqa: F811 - the fixture, not the import
+def consultants(place):
     """Two home consultants of the company; their ids by login."""
     with place.env() as env:
         users = env["res.users"].with_context(no_reset_password=True).create([
@@ -40,7 +37,7 @@ def consultants(place):  # noqa: F811 - the fixture, not the import
 
 
 @pytest.fixture
-def calls(place, consultants):  # noqa: F811 - the fixture, not the import
+def calls(place, consultants):
     """A courtesy call to each of three customers.
 
     :return: ids of the calls, in the order in which they are due
@@ -124,7 +121,9 @@ def test_required_questions(place, desk, calls):
 
 
 def test_call_desk_on_a_phone(place, desk, calls):
-    """C8: what cannot be answered at once is shown before finishing, and goes to the department; nothing is wider than a phone."""
+    """C8: what cannot be answered at once is shown before finishing, and goes to the department; nothing is wider than the
+    telephone.
+    """
     with desk.photographed():
         window = desk("w_consultant", phone=True)
         page = window.open("/odoo/kefu-calls", ".o_kefu_call_row")
