@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .kefu_callback import OPEN
@@ -71,24 +72,29 @@ class KefuCallback(models.Model):
         """Open the calls behind a figure of the call desk.
 
         :param str name: ``done_today``; ``made`` or ``reached`` of those due this month
+        :raise UserError: there is no such figure
         """
+        if name not in ("done_today", "made", "reached"):
+            raise UserError(self.env._("This figure has no calls to open."))
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_callback_action_register"),
+            "domain": list(self._desk_figure_domain(name)),
+        }
+
+    @api.model
+    def _desk_figure_domain(self, name):
         company, calendar = self.env.company, self.env["kefu.calendar"]
         today = calendar._today(company)
-        due = (
+        start = calendar._day_start(company, today)
+        if name == "done_today":
+            return Domain("user_id", "=", self.env.uid) & Domain("done_at", ">=", start)
+        return (
             Domain("company_id", "=", company.id)
             & Domain("state", "!=", "cancelled")
             & Domain("due", ">=", calendar._day_start(company, today.replace(day=1)))
-            & Domain("due", "<=", calendar._day_end(company, today))
+            & Domain("due", "<=", fields.Datetime.now())
+            & (Domain("attempt_count", ">", 0) if name == "made" else Domain("state", "in", ("done", "refused")))
         )
-        domain = {
-            "done_today": Domain("user_id", "=", self.env.uid) & Domain("done_at", ">=", calendar._day_start(company, today)),
-            "made": due & Domain("attempt_count", ">", 0),
-            "reached": due & Domain("state", "in", ("done", "refused")),
-        }[name]
-        return {
-            **self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_callback_action_register"),
-            "domain": list(domain),
-        }
 
     # === FIGURES === #
 
