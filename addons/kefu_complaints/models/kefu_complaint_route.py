@@ -39,7 +39,8 @@ class KefuComplaint(models.Model):
         :return: ``(main department, who answers for it)``
         """
         if self.is_internal:
-            return self.env["kefu.department"], self._fallback(self.company_id, INTERNAL, self.subject_user_id)
+            entitled = self.env["res.users"].union(*(self._holders(role, self.company_id) for role in INTERNAL))
+            return self.env["kefu.department"], (entitled - self.subject_user_id)[:1] or self.taker_id
         rule = next((rule for rule in rules if rule._fits(self)), self.env["kefu.complaint.routing"])
         department = rule.department_id or self._category_department()
         named = {
@@ -66,21 +67,18 @@ class KefuComplaint(models.Model):
         return department
 
     @api.model
-    def _fallback(self, company, roles=FALLBACK, without=None):
-        """:param without: people who do not answer for it
-        :return: the first who holds one of ``roles`` in the company, else whoever is at work
+    def _fallback(self, company):
+        """:return: the first who answers for the company's service, else whoever is at work
         :rtype: res.users
         """
-        for role in roles:
-            users = self._holders(role, company) - (without or self.env["res.users"])
-            if users:
-                return users.sorted("id")[:1]
-        user = self._get_taker()
-        return user or self.env.ref("base.user_admin")
+        for role in FALLBACK:
+            if users := self._holders(role, company):
+                return users[:1]
+        return self._get_taker() or self.env.ref("base.user_admin")
 
     @api.model
     def _holders(self, role, company):
-        """:return: who holds the role in the company; asked once in a transaction for each
+        """:return: who holds the role in the company
         :rtype: res.users
         """
-        return self.env["res.users"]._kefu_with_role(role, company).filtered("active")
+        return self.env["res.users"]._kefu_with_role(role, company).filtered("active").sorted("id")

@@ -8,7 +8,7 @@ from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline, next_escal
 from .kefu_complaint_level import LAST_LEVEL
 
 READ = (
-    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "second_person_id",
+    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "taker_id", "second_person_id",
     *CLOCK_FIELDS,
 )
 #: what the sweep writes
@@ -16,6 +16,8 @@ WRITTEN = {
     "level": "int4", "escalated_at": "timestamp", "escalate_again_at": "timestamp", "reminded_at": "timestamp",
     "second_told_at": "timestamp", "second_person_id": "int4", "next_check_at": "timestamp",
 }
+#: a draft nobody registers is told to this level, too
+CHASING_LEVEL = 2
 
 
 class KefuComplaint(models.Model):
@@ -30,7 +32,6 @@ class KefuComplaint(models.Model):
         waited = self.browse(row["id"] for row in rows if row["waiting_until"] and row["waiting_until"] <= now)
         if waited:
             waited._resume()
-            waited.flush_recordset()
             rows = self._read_rows()
         people = self._get_people({row["company_id"] for row in rows})
         log = [(row, "resumed", {row["responsible_id"]}) for row in rows if row["id"] in waited._ids]
@@ -38,12 +39,13 @@ class KefuComplaint(models.Model):
             if not row["waiting_until"]:
                 log += self._sweep_row(row, people, now)
         self._write_rows(rows)
-        self._write_log(log, now)
+        self._write_log(log, people, now)
         seconds = {row["id"] for row, kind, _users in log if kind == "second"}
         self.browse(sorted(seconds))._tell_urgent()
         self._kefu_live_notify(self.env["res.company"].browse({row["company_id"] for row in rows}))
 
     def _read_rows(self):
+        self.flush_recordset()
         self.env.cr.execute(SQL(
             "SELECT %s FROM kefu_complaint WHERE id = ANY(%s)",
             SQL(", ").join(SQL.identifier(name) for name in READ), list(self.ids),
@@ -82,7 +84,7 @@ class KefuComplaint(models.Model):
         row["escalated_at"] = now
         if row["state"] == "draft":
             row["escalate_again_at"] = now + timedelta(hours=company.kefu_complaint_draft_hours)
-            return "draft", {row["responsible_id"], *people.get_level(row, 2)}
+            return "draft", {row["responsible_id"], *people.get_level(row, CHASING_LEVEL)}
         row["level"] = min(row["level"] + 1, LAST_LEVEL)
         row["escalate_again_at"] = now + timedelta(hours=people.get_hours(row))
         return "overdue", {row["responsible_id"], *people.get_level(row, row["level"])}
@@ -103,13 +105,13 @@ class KefuComplaint(models.Model):
         ))
         self.invalidate_recordset([*WRITTEN])
 
-    def _write_log(self, log, now):
-        """:param list log: ``(row, kind, ids of users)``"""
+    def _write_log(self, log, people, now):
+        """:param list log: ``(row, kind, ids of users)``; of an internal complaint only those hear who may know of it"""
         entries = [
             (row["id"], row["company_id"], user_id, kind, row["level"], next_deadline(row))
             for row, kind, user_ids in log
             for user_id in user_ids
-            if user_id and not (row["is_internal"] and user_id == row["subject_user_id"])
+            if user_id and (not row["is_internal"] or people.may_know(row, user_id))
         ]
         if entries:
             self.env.cr.execute(SQL(
@@ -150,6 +152,12 @@ class SweepPeople:
             if known and self._holders[row["company_id"], known.role]:
                 return self._holders[row["company_id"], known.role]
         return []
+
+    def may_know(self, row, user_id):
+        """X11: :return: whether this person may know of an internal complaint"""
+        company_id = row["company_id"]
+        entitled = {row["taker_id"], *self._holders[company_id, "director"], *self._holders[company_id, "general_manager"]}
+        return user_id in entitled - {row["subject_user_id"]}
 
     def get_hours(self, row):
         known = self._levels.get((row["company_id"], row["level"]))

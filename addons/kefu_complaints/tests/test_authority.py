@@ -107,8 +107,8 @@ class TestAuthority(ComplaintCase):
             complaint.action_make_urgent("Still.")
 
     def test_settings_by_managers(self):
-        """Policies, levels and rules are kept by service managers and administrators of their own company."""
-        for model in ("kefu.complaint.policy", "kefu.complaint.level", "kefu.complaint.routing"):
+        """Policies and rules are kept by service managers and administrators of their own company."""
+        for model in ("kefu.complaint.policy", "kefu.complaint.routing"):
             own = self.env[model].search([("company_id", "=", self.company.id)], limit=1)
             other = self.env[model].search([("company_id", "=", self.other_company.id)], limit=1)
             self.assertTrue(own and other, "every company begins with some")
@@ -116,3 +116,16 @@ class TestAuthority(ComplaintCase):
             for user, record in ((self.consultant, own), (self.director, own), (self.service_manager, other)):
                 with self.assertRaises(AccessError):
                     record.with_user(user).write({"company_id": self.company.id})
+
+    def test_x7_nobody_raises_their_own_limit(self):
+        """X7: director, general manager and administrator set the limits; consultants and service managers do not; the four
+        levels stay.
+        """
+        level = self.env["kefu.complaint.level"].search([("company_id", "=", self.company.id)], limit=1)
+        for user in (self.consultant, self.service_manager, self.site_manager, self.stranger):
+            with self.assertRaises(AccessError):
+                level.with_user(user).write({"compensation_limit": 100000})
+        for user in (self.director, self.general_manager, self.manager):
+            level.with_user(user).write({"compensation_limit": 600})
+            with self.assertRaises(AccessError):
+                level.with_user(user).unlink()

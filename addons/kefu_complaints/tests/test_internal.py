@@ -122,3 +122,15 @@ class TestInternal(ComplaintCase):
         draft = self.Complaint.with_user(self.designer).create({"is_internal": True, "company_id": self.company.id})
         with self.assertRaisesRegex(UserError, "colleague"):
             draft.action_register()
+
+    def test_x11_nobody_to_decide(self):
+        """X11, X13: no director and no general manager but the one it is about: the complainant keeps it, nobody else learns."""
+        (self.director | self.other_director).active = False
+        draft = self.Complaint.with_user(self.designer).create({"is_internal": True, "company_id": self.company.id})
+        about = self._internal(subject=self.general_manager)
+        self.assertEqual(about.responsible_id, self.designer)
+        self.assertEqual(about.with_user(self.designer).state, "registered")
+        with freeze_time("2026-11-25 02:00:00"):
+            (about | draft).sudo()._sweep()
+        told = self.env["kefu.complaint.escalation"].search([("complaint_id", "in", (about | draft).ids)]).user_id
+        self.assertEqual(told.mapped("login"), [self.designer.login])
