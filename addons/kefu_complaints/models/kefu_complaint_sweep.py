@@ -8,8 +8,8 @@ from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline, next_escal
 from .kefu_complaint_level import LAST_LEVEL
 
 READ = (
-    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "taker_id", "second_person_id",
-    *CLOCK_FIELDS,
+    "id", "company_id", "responsible_id", "department_id", "level", "is_internal", "subject_user_id", "taker_id",
+    "second_person_id", *CLOCK_FIELDS,
 )
 #: what the sweep writes
 WRITTEN = {
