@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -62,6 +62,14 @@ class TestAnySequence(ComplaintCase):
         urgency=st.sampled_from(("normal", "urgent")), begin=st.sampled_from(BEGIN),
         steps=st.lists(st.tuples(st.sampled_from(ROLES), STEPS, HOURS), min_size=5, max_size=20),
     )
+    @example("normal", "draft", [("designer", ("action_register",), 0)])
+    @example("normal", "registered", [("consultant", ("action_wait", "customer", "Because."), 1)])
+    @example("normal", "registered", [("consultant", ("merge",), 1)])
+    @example("normal", "registered", [("service_manager", ("action_reject", "Because."), 1)])
+    @example("urgent", "planned", [("designer", ("action_close",), 1)])
+    @example("normal", "handled", [("designer", ("action_close",), 0), ("consultant", ("call", True), 1)])
+    @example("normal", "handled", [("consultant", ("call", False), 1)])
+    @example("normal", "closed", [("designer", ("action_close",), 1)])
     def _walk(self, urgency, begin, steps):
         self.now = datetime(2026, 11, 18, 2)
         with freeze_time(self.now), self.env.cr.savepoint() as savepoint:
