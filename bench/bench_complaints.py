@@ -40,18 +40,22 @@ def create(ctx):
     with ctx.timer(f"create {count // 10} complaints, one by one") as single:
         for _number in range(count // 10):
             take(consultant, 1)
-    ctx.note(f"One complaint by itself: {single.queries / (count // 10):.0f} queries, {count // 10 / single.seconds:.0f} a second.")
+    few = count // 10
+    ctx.note(f"One complaint by itself: {single.queries / few:.0f} queries, {few / single.seconds:.0f} a second.")
     for _attempt in range(2):
         with ctx.scratch(), ctx.timer(f"INSERT {count} complaints"):
-            insert_again(ctx, "kefu_complaint", complaints.ids, name="name || '+'", follow_token="md5(id::text)", access_token="NULL")
+            unique = {"name": "name || '+'", "follow_token": "md5(id::text)", "access_token": "NULL"}
+            insert_again(ctx, "kefu_complaint", complaints.ids, **unique)
     with ctx.timer(f"stock: create {count} opportunities"):
         values = {"company_id": company.id, "type": "opportunity", "user_id": user.id}
         company.kefu_use_followup = False
-        ctx.env()["crm.lead"].create([{**values, "name": f"Opportunity {number}", "phone": phone(number)} for number in range(count)])
+        leads = [{**values, "name": f"Opportunity {number}", "phone": phone(number)} for number in range(count)]
+        ctx.env()["crm.lead"].create(leads)
     ctx.ratio("queries per complaint", ours.queries, count, goal="<= 0.5")
     # OCA's helpdesk_mgmt with SLA takes 110 times its INSERT, 17 queries each, 52 a second on the machine of performance.md
     ctx.ratio("create / INSERT", f"create {count} complaints", f"INSERT {count} complaints", goal="<= 55")
-    ctx.ratio("stock opportunities / complaints", f"stock: create {count} opportunities", f"create {count} complaints", goal=">= 1")
+    stock = f"stock: create {count} opportunities"
+    ctx.ratio("stock opportunities / complaints", stock, f"create {count} complaints", goal=">= 1")
     ctx.note(f"In a batch: {count / ours.seconds:.0f} complaints a second, {ours.queries} queries for {count}.")
 
 
@@ -172,7 +176,8 @@ def make_due(ctx, company, due):
         """UPDATE kefu_complaint SET level = 1, escalated_at = NULL, escalate_again_at = NULL, reminded_at = NULL,
                   next_deadline = late.at, next_check_at = late.at, plan_deadline = late.at, remind_at = late.at,
                   first_answer_deadline = late.at
-             FROM (SELECT id, CASE WHEN row_number() OVER (ORDER BY id) <= %(due)s THEN %(past)s ELSE %(later)s END::timestamp AS at
+             FROM (SELECT id, CASE WHEN row_number() OVER (ORDER BY id) <= %(due)s THEN %(past)s
+                                   ELSE %(later)s END::timestamp AS at
                      FROM kefu_complaint WHERE company_id = %(company)s) AS late
             WHERE late.id = kefu_complaint.id""",
         {"company": company.id, "due": due, "past": now - timedelta(hours=1), "later": now + timedelta(days=1)},
@@ -221,7 +226,8 @@ def deadlines(ctx):
             stock = [calendar.plan_hours(hours, start, compute_leaves=True, domain=own) for start in starts]
         differ = sum(abs(one - other) > timedelta(seconds=1) for one, other in zip(ours, stock, strict=True))
         ctx.ratio(f"deadlines that differ, {hours} h", differ, 1, goal="<= 0")
-        ctx.ratio(f"plan_hours / ours, {hours} h", f"plan_hours, {count} of {hours} h", f"{count} deadlines of {hours} h", goal=">= 20")
+        planned = f"plan_hours, {count} of {hours} h"
+        ctx.ratio(f"plan_hours / ours, {hours} h", planned, f"{count} deadlines of {hours} h", goal=">= 20")
 
 
 def working_company(env):

@@ -1,4 +1,4 @@
-"""Call-backs and complaints on a real server: from the designer's outing to a customer who is content, each step by who takes it."""
+"""Call-backs and complaints on a real server: from the designer's outing to a customer who is content."""
 
 import pytest
 
@@ -72,7 +72,8 @@ def test_c4_customer_met(place, house, customer):
     callback = plan(place, customer, "slip_site_met")
     shown = call(house("w_consultant"), callback, "bad")
     assert "Designer One" in shown["script"]["opening"] + "".join(question["name"] for question in shown["questions"])
-    assert any("A penalty is proposed" in (option["effect"] or "") for question in shown["questions"] for option in question["options"])
+    options = [option for question in shown["questions"] for option in question["options"]]
+    assert any("A penalty is proposed" in (option["effect"] or "") for option in options)
     about = [["res_model", "=", "kefu.callback"], ["res_id", "=", callback]]
     (seen,) = house("w_director").call("kefu.penalty", "search_read", about, ["code", "state", "lead_id"])
     assert (seen["code"], seen["state"], seen["lead_id"][0]) == ("TREAT", "proposed", customer)
@@ -161,5 +162,7 @@ def test_x9_a_bad_call_becomes_a_complaint(place, house, customer):
     """C8, X9: two stars in a courtesy call open a complaint by themselves, about the same customer, once."""
     callback = plan(place, customer, "courtesy")
     call(house("w_consultant"), callback, "good", satisfaction=1, opinion="Nobody ever phones")
-    rows = place.query("SELECT lead_id, state, channel FROM kefu_complaint WHERE source_model = 'kefu.callback' AND source_id = %s", callback)
+    rows = place.query(
+        "SELECT lead_id, state, channel FROM kefu_complaint WHERE source_model = 'kefu.callback' AND source_id = %s", callback
+    )
     assert rows == [(customer, "registered", "callback")]

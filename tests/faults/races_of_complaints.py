@@ -68,7 +68,8 @@ class ClosedTwice(OfComplaints):
 
     def acts(self, prize):
         return [
-            (login, "kefu.complaint", "action_close", [prize], f"As {login} says") for login in ("w_service_manager", "w_director")
+            (login, "kefu.complaint", "action_close", [prize], f"As {login} says")
+            for login in ("w_service_manager", "w_director")
         ]
 
     def check(self, prize, outcomes):
@@ -100,10 +101,8 @@ class HopDecidedTwice(OfComplaints):
         ids = self.taken(count)
         with self.lane.env() as env:
             department = env["kefu.department"].search([("company_id", "=", self.world.company), ("code", "=", "design")])
-            hops = [
-                env(user=self.world.users["w_site_manager"])["kefu.complaint"].browse(id_).action_hand_on(department.id, "A drawing")
-                for id_ in ids
-            ]
+            theirs = env(user=self.world.users["w_site_manager"])["kefu.complaint"]
+            hops = [theirs.browse(id_).action_hand_on(department.id, "A drawing") for id_ in ids]
             return [(id_, hop.id) for id_, hop in zip(ids, hops, strict=True)]
 
     def acts(self, prize):
@@ -149,10 +148,8 @@ class GrantedTwice(OfComplaints):
     def prepare(self, count):
         with self.lane.env() as env:
             ids = complaints.planned(env, self.world, count)
-            asked = [
-                env(user=self.world.users["w_consultant"])["kefu.complaint"].browse(id_).action_compensate(5000, "money", "Damage")
-                for id_ in ids
-            ]
+            theirs = env(user=self.world.users["w_consultant"])["kefu.complaint"]
+            asked = [theirs.browse(id_).action_compensate(5000, "money", "Damage") for id_ in ids]
             return [(id_, one.id) for id_, one in zip(ids, asked, strict=True)]
 
     def acts(self, prize):

@@ -120,7 +120,9 @@ def test_c1_escalated_once(place, race):
     """C1: two servers find the same undone call: told once; what one of them lost is found by the next run."""
     ids = calls(place)
     with place.env() as env:
-        env.cr.execute("UPDATE kefu_callback SET escalate_at = now() at time zone 'UTC' - interval '1 hour' WHERE id = ANY(%s)", (ids,))
+        env.cr.execute(
+            "UPDATE kefu_callback SET escalate_at = now() at time zone 'UTC' - interval '1 hour' WHERE id = ANY(%s)", (ids,)
+        )
 
     def escalate(env):
         job = env["kefu.callback.job"]

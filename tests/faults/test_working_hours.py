@@ -96,7 +96,8 @@ class TestWorkingHours(WorkingHoursCase):
             for hours in LENGTHS:
                 found = self._deadlines(moments, hours)
                 planned = [self.calendar.plan_hours(hours, start, compute_leaves=True, domain=own) for start in moments]
-                wrong = [case for case in zip(moments, found, planned, strict=True) if abs(case[1] - case[2]) > timedelta(seconds=1)]
+                cases = zip(moments, found, planned, strict=True)
+                wrong = [case for case in cases if abs(case[1] - case[2]) > timedelta(seconds=1)]
                 self.assertFalse(wrong[:3], f"{zone}, {hours} hours")
                 points += len(moments)
         self.record_t("T12", "working hours as plan_hours gives them", f"{points} points, 0 differences", "0 differences")

@@ -21,7 +21,7 @@ class KefuCallback(models.Model):
         return super()._kefu_penalty_facts(code) | {callback.id: callback._get_penalty_fact(code) for callback in self}
 
     def _get_penalty_fact(self, code):
-        answers = self.answer_ids.filtered(lambda answer: answer.option_id.action == "penalty" and answer.option_id.rule_code == code)
+        answers = self.answer_ids.filtered_domain([("option_id.action", "=", "penalty"), ("option_id.rule_code", "=", code)])
         return self.env._(
             "Call-back on %(day)s about %(record)s. %(answers)s",
             day=self.env["kefu.calendar"]._local_date(self.company_id, self.done_at or self.due),

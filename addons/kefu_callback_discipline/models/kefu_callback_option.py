@@ -21,7 +21,9 @@ class KefuCallbackOption(models.Model):
                 raise ValidationError(self.env._("“%s” proposes a penalty: choose the rule.", option.name))
 
     def _effect_label(self, callback):
-        """What will be proposed, by the company's own name for the rule; nothing where discipline is not used, or nobody is asked about."""
+        """What will be proposed, by the company's own name for the rule; nothing where discipline is not used, or nobody
+        is asked about.
+        """
         if self.action != "penalty":
             return super()._effect_label(callback)
         # sudo: res.company: the feature switch
@@ -34,5 +36,6 @@ class KefuCallbackOption(models.Model):
     @api.model
     def _propose_shipped_rules(self):
         """The shipped scripts name the rule that an answer is about; where discipline is there, it is proposed."""
-        shipped = self.search([("rule_code", "!=", False), ("action", "=", False), ("question_id.script_id.company_id", "=", False)])
+        named = [("rule_code", "!=", False), ("action", "=", False)]
+        shipped = self.search([*named, ("question_id.script_id.company_id", "=", False)])
         PUBLISH.grant(shipped).write({"action": "penalty"})

@@ -76,7 +76,8 @@ class TestAnswers(KefuCase):
             call.action_answer(question.id, option.id, False if option else "As agreed")
         call.action_done()
         self.assertRecordValues(self._penalties(), [{
-            "code": "TREAT", "user_id": self.designer.id, "state": "proposed", "res_model": "kefu.callback", "res_id": callback.id,
+            "code": "TREAT", "user_id": self.designer.id, "state": "proposed",
+            "res_model": "kefu.callback", "res_id": callback.id,
         }])
 
     def test_c3_asked_at_every_outing(self):

@@ -14,7 +14,9 @@ class TestCustomers(FollowupCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.estate = cls.env["kefu.estate"].create({"name": "Riverside One", "company_id": cls.company.id, "address": "Lake Road 1"})
+        cls.estate = cls.env["kefu.estate"].create({
+            "name": "Riverside One", "company_id": cls.company.id, "address": "Lake Road 1",
+        })
         cls.lead.write({"contact_name": "Wang", "honorific": "mrs", "estate_id": cls.estate.id, "room": "3-2-1801"})
         cls.occasion = cls.env.ref("kefu_callback.occasion_courtesy")
         script = cls.env["kefu.callback.script"].create({

@@ -40,7 +40,8 @@ class KefuComplaint(models.Model):
     def _compute_designer_id(self):
         for complaint in self:
             is_settled = complaint._origin and complaint.designer_id
-            complaint.designer_id = complaint.designer_id if is_settled else complaint.lead_id.designer_id or complaint.designer_id
+            found = complaint.designer_id if is_settled else complaint.lead_id.designer_id
+            complaint.designer_id = found or complaint.designer_id
 
     @api.depends("lead_id")
     def _compute_stage(self):
