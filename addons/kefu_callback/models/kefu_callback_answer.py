@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KefuCallbackAnswer(models.Model):
@@ -21,6 +21,7 @@ class KefuCallbackAnswer(models.Model):
     question_origin_id = fields.Many2one(
         "kefu.callback.question", string="Question (All Versions)", readonly=True, ondelete="restrict", check_company=True
     )
+    question = fields.Char(string="Asked", compute="_compute_question", help="As it was asked, with names filled in.")
     topic = fields.Char(readonly=True)
     option_id = fields.Many2one(
         "kefu.callback.option", string="Answer", readonly=True, ondelete="restrict", check_company=True
@@ -37,3 +38,12 @@ class KefuCallbackAnswer(models.Model):
 
     _once = models.Constraint("UNIQUE(callback_id, question_id)", "A question is answered once in a call.")
     _topic_idx = models.Index("(topic) WHERE topic IS NOT NULL")
+
+    @api.depends("question_id", "callback_id")
+    def _compute_question(self):
+        for callback, answers in self.grouped("callback_id").items():
+            values = callback._placeholder_values() if callback else {}
+            for answer in answers:
+                # sudo: kefu.callback.script: words of a call that the user may read
+                script = answer.question_id.sudo().script_id
+                answer.question = script._render_text(answer.question_id.sudo().name, values)

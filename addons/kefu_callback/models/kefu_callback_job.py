@@ -71,7 +71,8 @@ class KefuCallbackJob(models.AbstractModel):
         following = self._following(company, callbacks, level, now)
         for moment, together in callbacks.grouped(lambda callback: following[callback.id]).items():
             together.write({"escalation_level": level, "escalated_at": now, "escalate_at": moment})
-        callbacks._message_log_batch(bodies=dict.fromkeys(callbacks.ids, self.env._("Undone: told one higher.")))
+        reader = self.with_context(lang=users[:1].lang or company.partner_id.lang)  # nobody's language is English
+        callbacks._message_log_batch(bodies=dict.fromkeys(callbacks.ids, reader.env._("Undone: told one higher.")))
         for user in users:
             own = callbacks.filtered(lambda callback, user=user: user not in callback.about_user_ids)
             if own:

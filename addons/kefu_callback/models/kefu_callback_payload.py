@@ -200,7 +200,7 @@ class KefuCallback(models.Model):
         values = {
             "customer": call.partner_id.name,
             "title": self.env._("Mr or Ms"),
-            "consultant": self.env.user.name,
+            "consultant": (call.user_id or self.env.user).name,
             "company": call.company_id.name,
             "company_phone": call.company_id.phone,
             "record": call.record_name,

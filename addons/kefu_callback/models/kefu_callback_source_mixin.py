@@ -26,14 +26,6 @@ class KefuCallbackSourceMixin(models.AbstractModel):
         """:return: the calls about these records"""
         return [("res_model", "=", self._name), ("res_id", "in", self.ids)]
 
-    def action_open_callbacks(self):
-        """Open the register: the calls about this record, the latest first."""
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.actions"]._for_xml_id("kefu_callback.kefu_callback_action_register"),
-            "domain": self._callbacks_domain(),
-        }
-
     def _kefu_callback_values(self):
         """What the placeholders of a script stand for. Meant to be extended; called as superuser, for many at once.
 

@@ -5,6 +5,7 @@ from psycopg2.errors import CheckViolation
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kefu_base.tests.common import ROLES
 
@@ -286,8 +287,10 @@ class TestCalls(CallbackCase):
         history = callback.call_data()["history"]
         self.assertEqual([line["id"] for line in history], earlier.ids)
         self.assertEqual(history[0]["opinion"], "Good")
+        self.assertFalse([answer.question for answer in earlier.answer_ids if "{" in answer.question])
         self.assertEqual(self.customer.with_user(self.consultant).callback_count, 2)
-        action = self.customer.with_user(self.consultant).action_open_callbacks()
-        self.assertEqual(self.Callback.search(action["domain"]), earlier | callback.sudo())
+        register = self.env.ref("kefu_callback.kefu_callback_action_register")
+        domain = safe_eval(register.domain, {"active_id": self.customer.id})
+        self.assertEqual(self.Callback.search(domain), earlier | callback.sudo())
         with self.assertRaises(AccessError):
             self.customer.with_user(self.designer).read(["callback_count"])

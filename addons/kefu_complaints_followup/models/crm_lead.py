@@ -26,12 +26,6 @@ class CrmLead(models.Model):
             # sudo: res.company: the feature switch
             lead.may_complain = takes and lead.company_id.sudo()._kefu_uses("complaints")
 
-    def action_open_complaints(self):
-        """Open the complaints of this customer, as far as the user may see them."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kefu_complaints.kefu_complaint_action")
-        return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
-
     def action_take_complaint(self):
         """X1: this customer is on the telephone: open the intake with what is known."""
         self.ensure_one()

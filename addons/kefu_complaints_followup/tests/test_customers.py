@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kefu_followup.tests.common_followup import FollowupCase
 
@@ -143,7 +144,9 @@ class TestCustomers(FollowupCase):
             with self.subTest(role=role):
                 lead = self._as(getattr(self, role), self.lead)
                 self.assertEqual(lead.complaint_count, 1)
-                self.assertEqual(lead.env["kefu.complaint"].search(lead.action_open_complaints()["domain"]), complaint)
+                action = self.env.ref("kefu_complaints_followup.crm_lead_complaint_action")
+                domain = safe_eval(action.domain, {"active_id": lead.id})
+                self.assertEqual(lead.env["kefu.complaint"].search(domain), complaint)
         for role in ("designer", "salesperson", "supervisor"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self._as(getattr(self, role), self.lead).read(["complaint_count"])
