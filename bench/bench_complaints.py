@@ -6,7 +6,6 @@ from odoo import Command, fields
 
 from .bench_dispatch import create_users
 
-
 #: who answers for the complaints, and who is told on the second level
 PEOPLE, MANAGERS = 20, 2
 

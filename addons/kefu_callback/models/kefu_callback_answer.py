@@ -44,6 +44,5 @@ class KefuCallbackAnswer(models.Model):
         for callback, answers in self.grouped("callback_id").items():
             values = callback._placeholder_values() if callback else {}
             for answer in answers:
-                # sudo: kefu.callback.script: words of a call that the user may read
-                script = answer.question_id.sudo().script_id
-                answer.question = script._render_text(answer.question_id.sudo().name, values)
+                question = answer.question_id.sudo()  # sudo: kefu.callback.question: words of a call that the user may read
+                answer.question = question.script_id._render_text(question.name, values)

@@ -133,7 +133,7 @@ class KefuComplaint(models.Model):
     hop_ids = fields.One2many("kefu.complaint.hop", "complaint_id", string="Hops", readonly=True)
     hop_count = fields.Integer(string="Hops Made", readonly=True, copy=False)
     escalation_ids = fields.One2many("kefu.complaint.escalation", "complaint_id", string="Escalations", readonly=True)
-    compensation_ids = fields.One2many("kefu.complaint.compensation", "complaint_id", string="Compensation", readonly=True)
+    compensation_ids = fields.One2many("kefu.complaint.compensation", "complaint_id", readonly=True)
     compensation_total = fields.Monetary(string="Compensation Granted", readonly=True, copy=False)
     currency_id = fields.Many2one(related="company_id.currency_id")
     defect_ids = fields.Many2many("kefu.defect", string="Quality Defects", readonly=True, check_company=True, copy=False)

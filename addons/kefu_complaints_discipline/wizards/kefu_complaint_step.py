@@ -36,6 +36,5 @@ class KefuComplaintStep(models.TransientModel):
 
     def _step_handle(self, complaint):
         if self.env.user.has_groups(PROPOSERS):
-            complaint.action_handle(self.finding, self.text, self.rule_code, self.penalty_user_id.id)
-        else:
-            super()._step_handle(complaint)
+            return complaint.action_handle(self.finding, self.text, self.rule_code, self.penalty_user_id.id)
+        return super()._step_handle(complaint)
