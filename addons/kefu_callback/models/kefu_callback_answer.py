@@ -21,7 +21,7 @@ class KefuCallbackAnswer(models.Model):
     question_origin_id = fields.Many2one(
         "kefu.callback.question", string="Question (All Versions)", readonly=True, ondelete="restrict", check_company=True
     )
-    question = fields.Char(string="Asked", compute="_compute_question", help="As it was asked, with names filled in.")
+    question = fields.Char(string="Question Asked", compute="_compute_question", help="As it was asked, with names filled in.")
     topic = fields.Char(readonly=True)
     option_id = fields.Many2one(
         "kefu.callback.option", string="Answer", readonly=True, ondelete="restrict", check_company=True
