@@ -68,15 +68,18 @@ class Reviewed:
         with self.path.open(encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
 
-    def compare(self, test, rows, key):
+    def compare(self, test, rows, key, concerns=lambda row: True):
         """Fail with the rows that are missing, new or different.
 
         :param rows: dicts of texts as the program says it is, sorted
         :param key: names of the columns that identify a row
+        :param concerns: which rows of the file the test is about; the others are another test's
         """
         if os.environ.get("KEFU_WRITE_REVIEWED"):
-            self._write(rows)
-        found, reviewed = ({tuple(row[name] for name in key): row for row in rows_} for rows_ in (rows, self.read()))
+            others = [row for row in self.read() if not concerns(row)]
+            self._write(sorted([*others, *rows], key=lambda row: [row[name] for name in key]) if others else rows)
+        reviewed = filter(concerns, self.read())
+        found, reviewed = ({tuple(row[name] for name in key): row for row in rows_} for rows_ in (rows, reviewed))
         differences = [
             f"{' '.join(name)}: reviewed {reviewed.get(name)}, is {found.get(name)}"
             for name in sorted(found.keys() | reviewed.keys())

@@ -3,7 +3,7 @@
 from xdist.scheduler import LoadScopeScheduling
 
 #: modules whose tests take a minute each and share nothing but a database that each worker makes for itself
-ONE_BY_ONE = ("tests/faults/test_kills.py", "tests/faults/test_conflicts.py")
+ONE_BY_ONE = ("tests/faults/test_kills.py", "tests/faults/test_conflicts.py", "tests/security/test_public_methods.py")
 
 
 class Sharing(LoadScopeScheduling):

@@ -77,7 +77,7 @@ class TestCalls(CallbackCase):
             (datetime(2026, 3, 10, 21), datetime(2026, 3, 11, 1)),  # 5:00 → 7:00 is too early → 9:00
             (datetime(2026, 3, 10, 15), datetime(2026, 3, 11, 1)),  # 23:00 → 1:00 → 9:00
         ):
-            with self.subTest(now=now), freeze_time(now):
+            with self.subTest(now=str(now)), freeze_time(now):
                 callback = self._open(self._plan(due=now))
                 callback.action_no_answer()
                 self.assertEqual(callback.sudo().next_try_at, again)
