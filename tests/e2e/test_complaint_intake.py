@@ -66,6 +66,17 @@ def test_kept_when_the_browser_dies(place, desk, people):  # noqa: F811 - the fi
     assert ("刘先生", "draft") in complaints(place, "contact_name, state")
 
 
+def test_an_empty_form_is_nobodys_complaint(place, desk, people):  # noqa: F811 - the fixture, not the import
+    """X1: who only looks at the screen, and goes, leaves no draft to be chased."""
+    with desk.photographed():
+        before = complaints(place, "id")
+        window = desk("w_consultant")
+        for _time in range(2):
+            window.open(INTAKE, PHONE)
+        window.open("/odoo/kefu-calls", ".o_kefu_call_desk, .o_action")
+        assert complaints(place, "id") == before
+
+
 def test_urgent_is_loud(place, desk, people, chinese):  # noqa: F811 - the fixture, not the import
     """X4: it stands in red on the screens of those who can help, until one of them has taken it."""
     with desk.photographed():

@@ -33,6 +33,14 @@ export class IntakeFormController extends FormController {
         return { ...params, hooks: { ...params.hooks, onRecordChanged } };
     }
 
+    /** Odoo keeps a new form when the page is closed, an empty one, too: here nobody has said anything yet. */
+    async beforeUnload(ev) {
+        const inputs = this.rootRef.el.querySelectorAll("textarea, input:not([type='checkbox'], [type='radio'])");
+        if (this.model.root.dirty || [...inputs].some(({ value }) => value)) {
+            return super.beforeUnload(ev);
+        }
+    }
+
     async keepDraft() {
         const record = this.model.root;
         if (record.dirty && record.data.description) {
