@@ -1,10 +1,12 @@
-"""What all tests share: the long sizes, Odoo's tags as markers, no silent skips of browser tests, the T-table."""
+"""What all tests share: the long sizes, Odoo's tags as markers, no silent skips of browser tests, a filestore of its own
+for each worker, the T-table.
+"""
 
 import os
 
 import pytest
 
-from tests.support import sharing, ttable
+from tests.support import database, sharing, ttable
 
 _BROWSER_SKIP = ("chrome", "websocket-client", "odoo-http")
 
@@ -33,6 +35,17 @@ def long_run(request):
 def record_t(record_property):
     """Record a line of the reliability table: ``record_t("T6", "dispatch", "1000 races, 0 double", "double 0")``."""
     return lambda row, what, measured, figure: ttable.record(record_property, row, what, measured, figure)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_filestore(load_registry):
+    """Give a worker a filestore of its own.
+
+    pytest-odoo lets all workers share one, but Odoo removes after each test class the files that its database does not
+    know: those that another worker's test has just written.
+    """
+    with database.own_filestore():
+        yield
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import psycopg2
 import psycopg2.extensions
@@ -39,6 +40,27 @@ def drop(name):
     """Drop database ``name`` and its filestore, whoever is connected."""
     _psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     shutil.rmtree(_filestore(name), ignore_errors=True)
+
+
+@contextmanager
+def own_filestore():
+    """Within, the database that this process tests has a copy of its filestore that no other worker uses."""
+    # here, as processes without Odoo import this module too
+    from odoo.tools import config
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    shared = config.filestore(config["db_name"])
+    own = f"{shared}-{worker()}"
+    shutil.rmtree(own, ignore_errors=True)
+    if os.path.isdir(shared):
+        shutil.copytree(shared, own, copy_function=os.link)
+    try:
+        with mock.patch.object(config, "filestore", lambda _database: own):
+            yield
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 def _filestore(name):
