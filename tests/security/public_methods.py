@@ -55,6 +55,11 @@ def _is_public(model, name):
         return False
 
 
+def is_model_method(model, name):
+    """:return: whether the method is called on no records"""
+    return getattr(getattr(type(model), name), "_api_model", False)
+
+
 def argument_sets(model, name, every):
     """:param bool every: all kinds of values, not only the likeliest to do something
     :return: lists of arguments for the required parameters: nothing, texts, numbers, empty lists and dicts
@@ -100,55 +105,29 @@ def hostile_contexts(company, user):
 
 
 class Watch:
-    """What a call changes, by checksum of the tables it touches; everything is rolled back afterwards.
+    """What calls change, by checksum of the tables they touch; everything is rolled back afterwards.
+
+    A call begins with what checking the access to its records reads, which is read once: most of what a refused call costs.
+    What is in the cache is not checked, so that a call can do more than otherwise, never less: one that changes something
+    is made again with nothing in the cache, as over RPC.
 
     :param env: environment whose transaction everything happens in
     """
 
     def __init__(self, env):
         self.env = env
-        self._before = {}
-
-    def changed_tables(self, model, method, args, context):
-        """Call a method as RPC does.
-
-        :return: names of the tables that are not what they were
-        :rtype: set[str]
-        """
-        cr, touched = self.env.cr, set()
-        changed = set()
-        savepoint = cr.savepoint(flush=False)
-        try:
-            with self._statements(touched):
-                call_kw(model, method, args, {"context": {**model.env.context, **context}})
-                model.env.flush_all()
-            tables = self._tables(touched)
-            after = {table: self._checksum(table) for table in tables}
-        except Exception:
-            # refused, or not understood: whatever it did is gone with its transaction
-            after = {}
-        finally:
-            self.env.invalidate_all(flush=False)
-            savepoint.rollback()
-            savepoint.close(rollback=False)
-            self._forget()
-        for table, checksum in after.items():
-            if checksum != self._unchanged(table):
-                changed.add(table)
-        return changed
-
-    def _forget(self):
-        self.env.transaction.clear()
-        for callbacks in (self.env.cr.precommit, self.env.cr.postcommit, self.env.cr.prerollback, self.env.cr.postrollback):
-            callbacks.clear()
+        self._before, self._read = {}, {}
+        self._touched, self._asked = set(), False
 
     @contextmanager
-    def _statements(self, touched):
+    def watching(self):
+        """Within, calls are made and nothing else."""
         execute = Cursor.execute
 
         def watched(cursor, query, *args, **kwargs):
             text = query.code if isinstance(query, SQL) else str(query)
-            touched.update(name.lower() for name in CHANGE.findall(text))
+            self._touched.update(name.lower() for name in CHANGE.findall(text))
+            self._asked = True
             return execute(cursor, query, *args, **kwargs)
 
         def refuse(*args, **kwargs):
@@ -157,14 +136,62 @@ class Watch:
         # how a refusal is worded costs more than the call, and is no state
         rule, access = type(self.env["ir.rule"]), type(self.env["ir.model.access"])
         with (
+            self.env.cr.savepoint(),
             patch.object(Cursor, "execute", watched),
             patch.object(rule, "_make_access_error", refuse),
             patch.object(access, "_make_access_error", refuse),
         ):
+            self.env.cr.execute("SAVEPOINT before_each_call")
             yield
+            self._undo()
 
-    def _tables(self, touched):
-        names = touched - IGNORED
+    def changed_tables(self, records, method, args, context):
+        """Call a method as RPC does.
+
+        :return: names of the tables that are not what they were
+        :rtype: set[str]
+        """
+        args = args if is_model_method(records, method) else [records.ids, *args]
+        context = {"context": {**records.env.context, **context}}
+        self._know(records)
+        if self._call(records.browse(), method, args, context):
+            return self._call(records.browse(), method, args, context)
+        return set()
+
+    def _call(self, model, method, args, kwargs):
+        self._touched.clear()
+        after = {}
+        try:
+            call_kw(model, method, args, kwargs)
+            self.env.flush_all()
+            after = {table: self._checksum(table) for table in self._tables(self._touched - IGNORED)}
+        except Exception:
+            # refused, or not understood: whatever it did is gone with its transaction
+            after = {}
+        finally:
+            self._undo()
+        return {table for table, checksum in after.items() if checksum != self._unchanged(table)}
+
+    def _know(self, records):
+        """Fill the cache with what checking the access to ``records`` reads."""
+        key = (records._name, records.env.uid, records._ids)
+        cache = self.env.transaction.field_data
+        if key not in self._read:
+            for operation in ("read", "write"):
+                records.has_access(operation)
+            self._read[key] = _copied(cache)
+        else:
+            cache.update(_copied(self._read[key]))
+
+    def _undo(self):
+        self.env.transaction.clear()
+        for callbacks in (self.env.cr.precommit, self.env.cr.postcommit, self.env.cr.prerollback, self.env.cr.postrollback):
+            callbacks.clear()
+        if self._asked:
+            self.env.cr.execute("ROLLBACK TO SAVEPOINT before_each_call")
+            self._asked = False
+
+    def _tables(self, names):
         self.env.cr.execute("SELECT tablename FROM pg_tables WHERE tablename = ANY(%s)", (list(names),))
         return {name for (name,) in self.env.cr.fetchall()}
 
@@ -178,3 +205,11 @@ class Watch:
         if table not in self._before:
             self._before[table] = self._checksum(table)
         return self._before[table]
+
+
+def _copied(cache):
+    """:return: a copy of a transaction's cache, down to the values"""
+    return {
+        field: {key: dict(value) if type(value) is dict else value for key, value in values.items()}
+        for field, values in cache.items()
+    }

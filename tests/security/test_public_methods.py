@@ -1,11 +1,13 @@
 """T4: calling a public method changes something for those only who may, and nothing of another company."""
 
+import itertools
+
 import pytest
 
 from odoo.tools import mute_logger
 
 from .common import EVERYBODY, Reviewed, SecurityCase
-from .public_methods import Watch, argument_sets, hostile_contexts, public_methods
+from .public_methods import Watch, argument_sets, hostile_contexts, is_model_method, public_methods
 from .samples import columns_of
 
 MOST_PUBLIC_METHODS = 10
@@ -38,8 +40,8 @@ class PublicMethodsCase(SecurityCase):
         for model_name, names in methods.items():
             foreign = self._foreign(self.env[model_name])
             records = {role: {**self._records(model_name, role), "other_company": foreign} for role in EVERYBODY}
-            for name in names:
-                rows.append(self._row(watch, model_name, name, records))
+            with watch.watching():
+                rows += [self._row(watch, model_name, name, records) for name in names]
         Reviewed("public_methods.csv").compare(self, rows, ("model", "method"), lambda row: concerns(row["model"]))
         wrong = [f"{row['model']}.{row['method']}: {row['other_company']}" for row in rows if row["other_company"]]
         self.assertFalse(wrong, "changes to another company's records")
@@ -88,25 +90,24 @@ class PublicMethodsCase(SecurityCase):
     def _row(self, watch, model_name, name, records):
         """:return: the roles for whom the method changes something, by whose record it is called on"""
         changing = {scope: [] for scope in SCOPES}
+        arguments = argument_sets(self.env[model_name], name, self.long_run)
         for role in EVERYBODY:
+            contexts = hostile_contexts(self.other_company, self.people[role])
             for scope in SCOPES:
-                found = records[role][scope]
-                if any(self._changes(watch, model_name, name, scope, record, self.people[role]) for record in found or [found]):
+                # another company's records: whatever a plain call could do a hostile one can, too
+                calls = list(itertools.product(contexts[1:] if scope == "other_company" else contexts, arguments))
+                found = records[role][scope].with_user(self.people[role])
+                if any(self._changes(watch, name, record, calls) for record in found or [found]):
                     changing[scope].append(role)
         return {"model": model_name, "method": name, **{scope: " ".join(roles) for scope, roles in changing.items()}}
 
-    def _changes(self, watch, model_name, name, scope, record, user):
-        model = self.env[model_name].with_user(user)
-        is_model_method = getattr(getattr(type(model), name), "_api_model", False)
-        if is_model_method and record:
+    def _changes(self, watch, name, record, calls):
+        if record and is_model_method(record, name):
             return False
-        plain, hostile = hostile_contexts(self.other_company, user)
-        # another company's records: whatever a plain call could do a hostile one can, too
-        for context in (hostile,) if scope == "other_company" else (plain, hostile):
-            for arguments in argument_sets(model, name, self.long_run):
-                self.calls += 1
-                if watch.changed_tables(model, name, arguments if is_model_method else [record.ids, *arguments], context):
-                    return True
+        for context, arguments in calls:
+            self.calls += 1
+            if watch.changed_tables(record, name, arguments, context):
+                return True
         return False
 
 
