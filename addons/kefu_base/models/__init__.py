@@ -2,6 +2,7 @@ from . import ir_module_module
 from . import ir_ui_menu
 from . import ir_websocket
 from . import kefu_breach
+from . import kefu_cached
 from . import kefu_calendar
 from . import kefu_calendar_hours
 from . import kefu_days_mixin

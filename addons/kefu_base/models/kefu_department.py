@@ -20,6 +20,7 @@ class KefuDepartment(models.Model):
     """Who answers in a company for what: contact forms, complaints and defects go to a department and its head."""
 
     _name = "kefu.department"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Department"
     _order = "sequence, id"
     _check_company_auto = True

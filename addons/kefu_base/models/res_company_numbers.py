@@ -34,10 +34,14 @@ class ResCompany(models.Model):
         self.ensure_one()
         # sudo: ir.sequence: numbers are given by code; nobody needs rights on sequences
         sequences = self.env["ir.sequence"].sudo().with_context(tz=self.kefu_tz)
-        sequence = sequences.search([("code", "=", code), ("company_id", "in", [self.id, False])], order="company_id", limit=1)
-        if sequence.implementation != "standard" or sequence.use_date_range:
-            return [sequence.next_by_id() for _number in range(count)]
+        sequences.flush_model()
         self.env.cr.execute(SQL(
-            "SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count
+            """SELECT id, CASE WHEN implementation = 'standard' AND use_date_range IS NOT TRUE
+                               THEN nextval('ir_sequence_' || lpad(id::text, greatest(3, length(id::text)), '0')) END
+                 FROM (SELECT * FROM ir_sequence WHERE code = %s AND active AND (company_id = %s OR company_id IS NULL)
+                     ORDER BY company_id LIMIT 1) AS sequence, generate_series(1, %s)""",
+            code, self.id, count,
         ))
-        return [sequence.get_next_char(number) for (number,) in self.env.cr.fetchall()]
+        rows = self.env.cr.fetchall()
+        sequence = sequences.browse(rows[0][0])
+        return [sequence.next_by_id() if number is None else sequence.get_next_char(number) for _id, number in rows]

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class ResUsers(models.Model):
@@ -7,6 +7,7 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
+        self.env.registry.clear_cache()  # who holds which role
         users._kefu_join_group_view()
         return users
 
@@ -29,8 +30,18 @@ class ResUsers(models.Model):
         :rtype: res.users
         """
         # sudo: res.users: who supervises or directs a company is asked by our own code, to tell them something
-        return self.sudo().search([
-            ("all_group_ids", "in", self.env.ref(f"kefu_base.group_{role}").id),
-            ("company_ids", "in", company.id),
+        return self.sudo().browse(self._kefu_role_ids(role, company.id))
+
+    @api.model
+    @tools.ormcache("role", "company_id")
+    def _kefu_role_ids(self, role, company_id):
+        """Odoo forgets it, as what ``has_group`` says, when groups, companies or people change.
+
+        :rtype: tuple[int]
+        """
+        # sudo: res.users: as above
+        return self.sudo().with_context(active_test=True).search([
+            ("all_group_ids", "in", self.env["ir.model.data"]._xmlid_to_res_id(f"kefu_base.group_{role}")),
+            ("company_ids", "in", company_id),
             ("share", "=", False),
-        ])
+        ])._ids

@@ -6,6 +6,7 @@ from . import kefu_complaint_route
 from . import kefu_complaint_intake
 from . import kefu_complaint_internal
 from . import kefu_complaint_tell
+from . import kefu_complaint_thread
 from . import kefu_complaint_steps
 from . import kefu_complaint_wait
 from . import kefu_complaint_end

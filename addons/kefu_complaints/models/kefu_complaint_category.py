@@ -16,6 +16,7 @@ class KefuComplaintCategory(models.Model):
     """X9: what complaints are about. The shipped tree belongs to all companies."""
 
     _name = "kefu.complaint.category"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Complaint Category"
     _parent_store = True
     _parent_name = "parent_id"

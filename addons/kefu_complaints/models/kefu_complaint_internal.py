@@ -12,12 +12,11 @@ class KefuComplaint(models.Model):
     @api.model
     def _prepare_intake(self, vals_list):
         """An internal complaint is about a colleague, has a category of its own and no customer."""
-        category = self.env.ref("kefu_complaints.category_internal")
         for vals in vals_list:
             if vals.get("is_internal"):
                 if vals.get("subject_user_id") == self.env.uid:
                     raise UserError(self.env._("An internal complaint is about somebody else."))
-                vals["category_id"] = vals.get("category_id") or category.id
+                vals["category_id"] = vals.get("category_id") or self.env.ref("kefu_complaints.category_internal").id
         return super()._prepare_intake(vals_list)
 
     def write(self, vals):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .kefu_complaint import URGENCIES
 
@@ -13,6 +13,7 @@ class KefuComplaintPolicy(models.Model):
     """X3, X4: how long a company gives itself, for a category or for all, normal and urgent."""
 
     _name = "kefu.complaint.policy"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Complaint Policy"
     _order = "urgency, category_id, id"
     _check_company_auto = True
@@ -58,8 +59,14 @@ class KefuComplaintPolicy(models.Model):
         :rtype: dict
         """
         # sudo: kefu.complaint.policy: deadlines do not depend on who takes the complaint
-        policies = self.sudo().search([("company_id", "in", companies.ids)])
+        policies = self.sudo().browse(self._policy_ids(companies._ids))
         return {(policy.company_id.id, policy.category_id.id, policy.urgency): policy for policy in policies}
+
+    @api.model
+    @tools.ormcache("company_ids")
+    def _policy_ids(self, company_ids):
+        """:rtype: tuple[int]"""
+        return self.sudo().search([("company_id", "in", company_ids)])._ids  # sudo: kefu.complaint.policy: as above
 
     @api.model
     def _policy_for(self, policies, company, category, urgency):

@@ -25,7 +25,8 @@ class KefuComplaint(models.Model):
         """:return: ``{complaint: (main department, who answers for it)}``; what is alike is looked up once
         :rtype: dict
         """
-        rules = self.env["kefu.complaint.routing"].search([("company_id", "in", self.company_id.ids)]).grouped("company_id")
+        Rule = self.env["kefu.complaint.routing"]
+        rules = Rule.browse(Rule._rule_ids(self.company_id._ids)).grouped("company_id")
         found, result = {}, {}
         for complaint in self:
             alike = tuple(complaint[name] for name in ROUTED_BY)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .kefu_complaint import STAGES
 
@@ -16,6 +16,7 @@ class KefuComplaintRouting(models.Model):
     """X3, X8: who answers for a complaint. The first rule that fits decides."""
 
     _name = "kefu.complaint.routing"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Complaint Routing"
     _order = "company_id, sequence, id"
     _check_company_auto = True
@@ -58,6 +59,15 @@ class KefuComplaintRouting(models.Model):
         for rule in self:
             parts = (stages.get(rule.stage), rule.category_id.display_name, rule.department_id.display_name)
             rule.display_name = ", ".join(part for part in parts if part) or self.env._("Any")
+
+    @api.model
+    @tools.ormcache("company_ids")
+    def _rule_ids(self, company_ids):
+        """:return: the rules of companies, in their order
+        :rtype: tuple[int]
+        """
+        # sudo: kefu.complaint.routing: who answers does not depend on who asks
+        return self.sudo().search([("company_id", "in", company_ids)])._ids
 
     def _fits(self, complaint):
         """:return: whether the rule says who answers for the complaint

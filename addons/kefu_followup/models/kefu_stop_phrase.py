@@ -7,6 +7,7 @@ class KefuStopPhrase(models.Model):
     """R2.3: words that fill a note without saying anything."""
 
     _name = "kefu.stop.phrase"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Empty Phrase"
     _order = "name"
 
@@ -25,16 +26,3 @@ class KefuStopPhrase(models.Model):
         # sudo: kefu.stop.phrase: the rule holds for everybody, whoever may read the list
         phrases = self.sudo().search([("company_id", "in", [False, company_id])])
         return tuple(sorted({normalise(phrase.name) for phrase in phrases} - {""}))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
