@@ -31,17 +31,23 @@ def employ(env, world):
 
 def take(env, world, count=1, login="w_consultant", **values):
     """:return: ids of so many complaints, registered by somebody"""
+    complaints = write_down(env, world, count, login, **values)
+    complaints.action_register()
+    env.flush_all()
+    return complaints.ids
+
+
+def write_down(env, world, count=1, login="w_consultant", **values):
+    """:return: so many drafts of somebody"""
     category = env.ref("kefu_complaints.category_plumbing").id
-    caller = env(user=world.users[login])["kefu.complaint"]
-    complaints = caller.create(
+    drafts = env(user=world.users[login])["kefu.complaint"].create(
         [
             {"contact_name": "Wang", "phone": unique_phone(env, number), "category_id": category, **TAKEN, **values}
             for number in range(count)
         ]
     )
-    complaints.action_register()
     env.flush_all()
-    return complaints.ids
+    return drafts
 
 
 def planned(env, world, count=1, **values):

@@ -112,6 +112,7 @@ def set_up(place, victim):
         "Leaves",
         "Holidays",
         "ComplaintSweep",
+        "DefectEffects",
     ],
     indirect=True,
 )

@@ -1,7 +1,7 @@
 """The scheduled work that T8 kills and T11 gets in the way of."""
 
 from .calls import OverdueForms, Summaries, UndoneCalls
-from .complaints import ComplaintSweep
+from .complaints import ComplaintSweep, DefectEffects, DraftChase
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
@@ -10,6 +10,8 @@ __all__ = [
     "BasicData",
     "BulkDispatch",
     "ComplaintSweep",
+    "DefectEffects",
+    "DraftChase",
     "ExecuteMany",
     "Holidays",
     "IssueMany",
