@@ -1,10 +1,14 @@
 """R2.2, R3.7: the sheets on telephones: handed in, checked customer by customer, passed on, checked by the director."""
 
+import time
+
 from .desks import collect, sheets, until
 
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 #: the widest that fits: anything more has to be pushed sideways to be read
 WIDTH = 390
+#: seconds in which a browser has heard of a change
+HEARD = 2
 
 
 def test_sheets_on_a_phone(place, desk, chinese):
@@ -19,6 +23,22 @@ def test_sheets_on_a_phone(place, desk, chinese):
         windows += [check(place, desk), weekly_check(place, desk)]
         for window in windows:
             assert not window.errors, window.errors
+
+
+def test_opened_while_something_changes(place, desk, chinese):
+    """F5: what changes while a page is being opened, or filtered, does not leave it blank."""
+    window = desk("w_director")
+
+    def answer_late(route):
+        with place.env() as env:
+            env["kefu.followup.sheet"]._kefu_live_notify(env["res.company"].browse(place.world.company))
+        # until the browser has heard of it: with the page loaded anew at once, this answer would be thrown away
+        time.sleep(HEARD)
+        route.continue_()
+
+    window.page.route("**/kefu.followup.sheet/web_search_read", answer_late, times=1)
+    with desk.photographed():
+        window.open("/odoo/kefu-director-check", ".o_list_renderer")
 
 
 def fits(page):

@@ -7,6 +7,8 @@ from playwright.sync_api import sync_playwright
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+#: milliseconds: the first page of a server compiles what it shows, on machines that do other things as well
+_PATIENCE = 90_000
 _ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
@@ -30,6 +32,7 @@ class Screen:
     def __init__(self, browser, url, phone=False):
         size = {"viewport": PHONE, "is_mobile": True, "has_touch": True} if phone else {"viewport": DESKTOP}
         self.context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", base_url=url, **size)
+        self.context.set_default_timeout(_PATIENCE)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)

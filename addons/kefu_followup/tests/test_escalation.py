@@ -175,8 +175,20 @@ class TestEscalation(FollowupCase):
         self.assertEqual(len(self.breaches), 156)
 
     def test_deadline_index_is_used_as_spelled(self):
-        """The index predicate is what the ORM asks for: PostgreSQL takes it."""
+        """The index predicate is what the ORM asks for: PostgreSQL takes it, when it has nothing else to take."""
         query = self.env["crm.lead"]._search([("is_followup_overdue", "=", True)])
         self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
+        self._drop_other_indexes()
         self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
         self.assertIn("followup_deadline_idx", "\n".join(row[0] for row in self.env.cr.fetchall()))
+
+    def _drop_other_indexes(self):
+        """Until the test ends: which of several indexes is taken depends on what the table held before."""
+        self.env.cr.execute(SQL(
+            """SELECT indexrelid::regclass::text FROM pg_index
+                WHERE indrelid = 'crm_lead'::regclass AND NOT indisunique
+                  AND indexrelid::regclass::text NOT LIKE %s""",
+            "%followup_deadline_idx",
+        ))
+        for (name,) in self.env.cr.fetchall():
+            self.env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))

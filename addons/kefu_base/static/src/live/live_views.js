@@ -35,12 +35,7 @@ const live = (Controller) =>
     class extends Controller {
         setup() {
             super.setup();
-            useLiveReload(this.props.resModel, () => {
-                // a row being typed into is not pulled away from under the hands
-                if (!this.model.root.editedRecord) {
-                    this.model.load();
-                }
-            });
+            useLiveReload(this.props.resModel, () => this.model.reload());
         }
     };
 
@@ -51,7 +46,29 @@ const live = (Controller) =>
 class LiveModel extends RelationalModel {
     load(params) {
         delete this.config.currentGroups;
-        return super.load(params);
+        const loading = super.load(params);
+        this.loading = loading;
+        const onLoaded = () => {
+            if (this.loading === loading) {
+                this.loading = undefined;
+                if (this.isStale) {
+                    this.reload();
+                }
+            }
+        };
+        loading.then(onLoaded, onLoaded);
+        return loading;
+    }
+
+    /**
+     * Load what is shown anew, after what is being loaded: Odoo drops a load for a later one, and with it the page that is
+     * being opened or the filter just chosen. A row being typed into is not pulled away from under the hands.
+     */
+    reload() {
+        this.isStale = Boolean(this.loading);
+        if (!this.isStale && !this.root.editedRecord) {
+            this.load();
+        }
     }
 }
 
