@@ -51,8 +51,8 @@ def create(ctx):
         leads = [{**values, "name": f"Opportunity {number}", "phone": phone(number)} for number in range(count)]
         ctx.env()["crm.lead"].create(leads)
     ctx.ratio("queries per complaint", ours.queries, count, goal="<= 0.5")
-    # OCA's helpdesk_mgmt 19.0 with SLA, in a batch or not: 20 queries a ticket, 42 with three deadlines and another person told;
-    # 110 times its INSERT. Of a second of processor time: 54 and 23 tickets, where ours takes 183 (taken) and 42 (registered, told)
+    # OCA's helpdesk_mgmt 19.0 with SLA: 20 queries for a ticket, 42 with three deadlines and another person told, 110 times its
+    # INSERT; in a second of processor time 54 and 23 of them, one by one, where ours takes 183 (taken) and 42 (registered, told)
     ctx.ratio("queries per complaint, one by one", single.queries, few, goal="<= 20")
     ctx.ratio("create / INSERT", f"create {count} complaints", f"INSERT {count} complaints", goal="<= 55")
     stock = f"stock: create {count} opportunities"

@@ -8,6 +8,7 @@ from . import kefu_calendar_hours
 from . import kefu_days_mixin
 from . import kefu_day_exception
 from . import kefu_department
+from . import kefu_figures
 from . import kefu_job
 from . import kefu_job_failure
 from . import kefu_live

@@ -6,8 +6,11 @@ class IrModuleModule(models.Model):
 
     @api.model
     def _load_module_terms(self, modules, langs, overwrite=False):
-        """The companies' departments are named in each language that is added."""
+        """What companies were given of the data a module ships, such as departments, is named in each language that is added:
+        models that give something say how, by ``_translate_shipped``.
+        """
         result = super()._load_module_terms(modules, langs, overwrite=overwrite)
-        if "kefu_base" in modules:
-            self.env["kefu.department"]._translate_shipped()
+        for name, model in self.env.registry.items():
+            if model._original_module in modules and hasattr(model, "_translate_shipped"):
+                self.env[name]._translate_shipped()
         return result

@@ -5,12 +5,15 @@ import time
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 
 from odoo import api, models
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
 #: conflicts between transactions: the same work done again a moment later succeeds
 CONFLICTS = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 TRIES = 5
+#: told in one transaction
+PEOPLE = 50
 
 
 class KefuJobMixin(models.AbstractModel):
@@ -75,6 +78,22 @@ class KefuJobMixin(models.AbstractModel):
             self.env["ir.cron"]._commit_progress(1)
 
         self._retrying(attempt)
+
+    def _claim_untold(self, log, skip):
+        """The next people whom something logged is to be told; locked are the rows of the log, not the people.
+
+        :param str log: model of the log, which has ``user_id`` and ``is_told``
+        :param skip: ids of users to leave out
+        :rtype: res.users
+        """
+        self.env.cr.execute(SQL(
+            """SELECT DISTINCT user_id FROM (
+                   SELECT user_id FROM %s WHERE is_told IS NOT TRUE AND user_id != ALL(%s)
+                 ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED) AS untold
+             ORDER BY user_id LIMIT %s""",
+            SQL.identifier(self.env[log]._table), list(skip), PEOPLE,
+        ))
+        return self.env["res.users"].browse(row[0] for row in self.env.cr.fetchall())
 
     def _work(self, handle, records):
         """:return: the seconds the scheduler leaves"""

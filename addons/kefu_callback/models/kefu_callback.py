@@ -17,7 +17,7 @@ class KefuCallback(models.Model):
 
     _name = "kefu.callback"
     _description = "Call-Back"
-    _inherit = ["kefu.step.mixin", "rating.mixin", "kefu.live.mixin"]
+    _inherit = ["kefu.step.mixin", "rating.mixin", "kefu.live.mixin", "kefu.figures.mixin"]
     _order = "due desc, id desc"
     _rec_names_search = ["name", "record_name", "partner_id.name", "callee_phone"]
 

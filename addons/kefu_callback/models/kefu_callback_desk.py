@@ -109,13 +109,14 @@ class KefuCallback(models.Model):
         """
         if name != "calls":
             return []
-        return [self._figure(key, self.search_count(self._figure_domain(key))) for key in LOOKS]
+        return self._figures(LOOKS)
+
+    @api.model
+    def _figure_looks(self):
+        return LOOKS
 
     @api.model
     def _figure_domain(self, key):
-        """:return: the same as the filter of that name in the search view
-        :rtype: Domain
-        """
         open_calls = Domain("state", "in", OPEN)
         done = Domain("state", "=", "done")
         return {
@@ -136,15 +137,4 @@ class KefuCallback(models.Model):
             "done_today": self.env._("Done Today"),
             "dissatisfied": self.env._("Dissatisfied"),
             "contradicted": self.env._("Contradicted"),
-        }
-
-    @api.model
-    def _figure(self, key, count):
-        level, icon = LOOKS[key]
-        return {
-            "label": self._figure_labels()[key],
-            "count": count,
-            "level": level if count else "secondary",
-            "icon": icon,
-            "filter": key,
         }

@@ -13,7 +13,7 @@ class KefuContactForm(models.Model):
 
     _name = "kefu.contact.form"
     _description = "Contact Form"
-    _inherit = ["kefu.step.mixin", "kefu.live.mixin"]
+    _inherit = ["kefu.step.mixin", "kefu.live.mixin", "kefu.figures.mixin"]
     _order = "promised_at, id"
     _rec_names_search = ["name", "partner_id.name", "record_name"]
 

@@ -36,24 +36,24 @@ class KefuContactForm(models.Model):
         """
         if name != "forms":
             return []
-        counts = dict(self._read_group([], ["state"], ["__count"]))
-        counts["overdue"] = self.search_count(Domain("is_overdue", "=", True))
-        labels = {
+        return self._figures(LOOKS)
+
+    @api.model
+    def _figure_looks(self):
+        return LOOKS
+
+    @api.model
+    def _figure_domain(self, key):
+        return Domain("is_overdue", "=", True) if key == "overdue" else Domain("state", "=", key)
+
+    @api.model
+    def _figure_labels(self):
+        return {
             "overdue": self.env._("Overdue"),
             "open": self.env._("To Answer"),
             "answered": self.env._("To Tell"),
             "told": self.env._("Told"),
         }
-        return [
-            {
-                "label": labels[key],
-                "count": counts.get(key, 0),
-                "level": level if counts.get(key) else "secondary",
-                "icon": icon,
-                "filter": key,
-            }
-            for key, (level, icon) in LOOKS.items()
-        ]
 
     def action_open_record(self):
         """Open the record that the question is about, with the rights of who asks."""

@@ -18,6 +18,8 @@ CHANNELS = [
     ("callback", "Call-Back"),
     ("chat", "Chat"),
 ]
+#: ways in which somebody is taken down by a colleague
+SPOKEN = ("phone", "visit", "chat")
 #: how the customer was answered
 HOWS = [
     ("phone", "By Telephone"),
@@ -38,7 +40,9 @@ class KefuComplaint(models.Model):
 
     _name = "kefu.complaint"
     _description = "Complaint"
-    _inherit = ["kefu.step.mixin", "portal.mixin", "rating.mixin", "kefu.live.mixin", "kefu.callback.source.mixin"]
+    _inherit = [
+        "kefu.step.mixin", "portal.mixin", "rating.mixin", "kefu.live.mixin", "kefu.figures.mixin", "kefu.callback.source.mixin",
+    ]
     _order = "next_deadline, id desc"
     _rec_names_search = ["name", "contact_name", "phone", "partner_id.name"]
 

@@ -36,8 +36,7 @@ class KefuComplaint(models.Model):
         :rtype: list[dict]
         """
         shown = self._mine_domain() if name == "mine" else Domain.TRUE
-        figures = [self._figure(key, self.search_count(shown & self._figure_domain(key))) for key in SCREENS.get(name, ())]
-        return figures + (self._target_figures() if name == "board" else [])
+        return self._figures(SCREENS.get(name, ()), shown) + (self._target_figures() if name == "board" else [])
 
     @api.model
     def _mine_domain(self):
@@ -48,10 +47,11 @@ class KefuComplaint(models.Model):
         return Domain("responsible_id", "=", self.env.uid) | Domain("to_decide", "=", True) | own_word
 
     @api.model
+    def _figure_looks(self):
+        return LOOKS
+
+    @api.model
     def _figure_domain(self, key):
-        """:return: the same as the filter of that name in the search view
-        :rtype: Domain
-        """
         return {
             "alarm": Domain("urgency", "=", "urgent") & self._open_domain(),
             "overdue": Domain("is_overdue", "=", True),
@@ -77,14 +77,9 @@ class KefuComplaint(models.Model):
 
     @api.model
     def _figure(self, key, count):
-        level, icon = LOOKS[key]
-        return {
-            "label": self._figure_labels()[key],
-            "count": count,
-            "level": level if count else "success" if level == "danger" else "secondary",
-            "icon": icon if count or level != "danger" else "fa-check",
-            "filter": key,
-        }
+        """Nothing that hurts is said in green, too."""
+        is_good = not count and LOOKS[key][0] == "danger"
+        return {**super()._figure(key, count), **({"level": "success", "icon": "fa-check"} if is_good else {})}
 
     # === The year against its targets === #
 

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 BATCH = 1000
-PEOPLE = 50
 #: complaints named in one notice; the list behind it holds them all
 NAMED = 20
 
@@ -33,7 +32,7 @@ class KefuComplaintJob(models.AbstractModel):
         if due:
             self._run_in_batches(self._claim_due, lambda complaints: complaints._sweep())
         if due or untold:
-            self._run_in_batches(self._claim_people, self._tell)
+            self._run_in_batches(lambda skip: self._claim_untold("kefu.complaint.escalation", skip), self._tell)
 
     def _claim_due(self, skip):
         """:return: the next complaints that are due and that no other server works on"""
@@ -47,17 +46,6 @@ class KefuComplaintJob(models.AbstractModel):
         return self.env["kefu.complaint"].browse(row[0] for row in self.env.cr.fetchall())
 
     # === Telling it === #
-
-    def _claim_people(self, skip):
-        """:return: the next people who are to be told something; locked are the rows of the log, not the people"""
-        self.env.cr.execute(SQL(
-            """SELECT DISTINCT user_id FROM (
-                   SELECT user_id FROM kefu_complaint_escalation WHERE is_told IS NOT TRUE AND user_id != ALL(%s)
-                 ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED) AS untold
-             ORDER BY user_id LIMIT %s""",
-            list(skip), PEOPLE,
-        ))
-        return self.env["res.users"].browse(row[0] for row in self.env.cr.fetchall())
 
     def _tell(self, users):
         """One notice per person, however many complaints it is about."""

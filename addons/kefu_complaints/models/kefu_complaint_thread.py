@@ -12,8 +12,7 @@ class KefuComplaint(models.Model):
     def _compute_rating_stats(self):
         rated = self.filtered("rating_last_value")
         (self - rated).update({"rating_count": 0, "rating_avg": 0.0})
-        if rated:
-            super(KefuComplaint, rated)._compute_rating_stats()
+        return super(KefuComplaint, rated)._compute_rating_stats() if rated else None
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """No mail alias belongs to one complaint: answers go to the address of its company."""

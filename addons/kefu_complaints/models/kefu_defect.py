@@ -6,7 +6,7 @@ class KefuDefect(models.Model):
 
     _name = "kefu.defect"
     _description = "Quality Defect"
-    _inherit = ["kefu.step.mixin", "kefu.live.mixin"]
+    _inherit = ["kefu.step.mixin", "kefu.live.mixin", "kefu.figures.mixin"]
     _order = "due, id"
     _rec_names_search = ["name", "cause"]
 

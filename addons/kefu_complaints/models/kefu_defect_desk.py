@@ -37,24 +37,14 @@ class KefuDefect(models.Model):
         """
         if name != "defects":
             return []
-        labels = self._figure_labels()
-        counts = {key: self.search_count(domain) for key, domain in self._figure_domains().items()}
-        return [
-            {
-                "label": labels[key],
-                "count": counts[key],
-                "level": level if counts[key] else "secondary",
-                "icon": icon,
-                "filter": key,
-            }
-            for key, (level, icon) in LOOKS.items()
-        ]
+        return self._figures(LOOKS)
 
     @api.model
-    def _figure_domains(self):
-        """:return: ``{filter of the search view: the same as a domain}``
-        :rtype: dict
-        """
+    def _figure_looks(self):
+        return LOOKS
+
+    @api.model
+    def _figure_domain(self, key):
         to_do = Domain("state", "in", ("open", "acting", "came_back"))
         return {
             "came_back": Domain("state", "=", "came_back"),
@@ -62,7 +52,7 @@ class KefuDefect(models.Model):
             "to_act": Domain("state", "in", ("open", "came_back")),
             "checking": Domain("state", "=", "checking"),
             "special": Domain("category_id.is_special", "=", True) & Domain("state", "!=", "effective"),
-        }
+        }[key]
 
     @api.model
     def _figure_labels(self):

@@ -1,5 +1,4 @@
 from . import base
-from . import ir_module_module
 from . import kefu_breach
 from . import kefu_supervised_mixin
 from . import kefu_penalty_columns_mixin

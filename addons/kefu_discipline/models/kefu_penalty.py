@@ -17,7 +17,7 @@ class KefuPenalty(models.Model):
 
     _name = "kefu.penalty"
     _description = "Penalty"
-    _inherit = ["kefu.step.mixin", "kefu.supervised.mixin", "kefu.penalty.columns.mixin", "kefu.live.mixin"]
+    _inherit = ["kefu.step.mixin", "kefu.supervised.mixin", "kefu.penalty.columns.mixin", "kefu.live.mixin", "kefu.figures.mixin"]
     _rec_names_search = ["name", "record_name", "user_id.name"]
 
     name = fields.Char(string="Number", readonly=True, copy=False, help="Given when the penalty is issued.")

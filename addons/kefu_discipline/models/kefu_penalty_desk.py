@@ -80,13 +80,14 @@ class KefuPenalty(models.Model):
         if name == "own":
             return self._own_figures()
         others = Domain("user_id", "!=", self.env.uid)
-        return [self._figure(key, self.search_count(others & self._figure_domain(key))) for key in SCREENS.get(name, ())]
+        return self._figures(SCREENS.get(name, ()), others)
+
+    @api.model
+    def _figure_looks(self):
+        return LOOKS
 
     @api.model
     def _figure_domain(self, key):
-        """:return: the same as the filter of that name in the search view
-        :rtype: Domain
-        """
         return {
             "proposed": Domain("state", "=", "proposed"),
             "appealed": Domain("state", "=", "appealed"),
@@ -102,11 +103,6 @@ class KefuPenalty(models.Model):
             "to_answer": self.env._("Waits for the Person"),
             "to_execute": self.env._("To Execute"),
         }
-
-    @api.model
-    def _figure(self, key, count):
-        level, icon = LOOKS[key]
-        return {"label": self._figure_labels()[key], "count": count, "level": level, "icon": icon, "filter": key}
 
     @api.model
     def _own_figures(self):

@@ -138,7 +138,7 @@ class KefuPenaltyRule(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _translate_copies(self):
+    def _translate_shipped(self):
         """Hand the translations of the shipped rules on to the copies whose source text is still the shipped one."""
         self.flush_model()
         for name in TRANSLATED:

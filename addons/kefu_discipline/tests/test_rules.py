@@ -59,7 +59,7 @@ class TestRules(DisciplineCase):
         """D-1: a company's rules are there in the languages the shipped ones are, also in those loaded later."""
         shipped = self.env.ref("kefu_discipline.kefu_penalty_rule_grab")
         shipped.with_context(lang="zh_CN").name = "抢单"
-        self.env["kefu.penalty.rule"]._translate_copies()
+        self.env["kefu.penalty.rule"]._translate_shipped()
         copies = self.env["kefu.penalty.rule"].search([("code", "=", "GRAB"), ("company_id", "!=", False)])
         for copy in copies.with_context(lang="en_US"):
             self.assertEqual(copy.name, shipped.with_context(lang="en_US").name)
@@ -72,7 +72,7 @@ class TestRules(DisciplineCase):
         rule = self._rules().filtered(lambda rule: rule.code == "GRAB")
         rule.with_context(lang="en_US").name = "Poaching"
         self.env["kefu.penalty.rule"]._copy_shipped()
-        self.env["kefu.penalty.rule"]._translate_copies()
+        self.env["kefu.penalty.rule"]._translate_shipped()
         self.assertEqual(rule.with_context(lang="en_US").name, "Poaching")
         self.assertEqual(len(self._rules()), len(CATALOGUE))
 

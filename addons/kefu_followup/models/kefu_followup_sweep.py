@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 BATCH = 2000
-PEOPLE = 50
 #: customers named in one notice; the list behind it holds them all
 NAMED = 20
 
@@ -32,7 +31,7 @@ class KefuFollowupSweep(models.AbstractModel):
         if due:
             self._run_in_batches(self._claim_due, self._escalate)
         if due or untold:
-            self._run_in_batches(self._claim_people, self._tell)
+            self._run_in_batches(lambda skip: self._claim_untold("kefu.escalation", skip), self._tell)
 
     # === What is due === #
 
@@ -153,17 +152,6 @@ class KefuFollowupSweep(models.AbstractModel):
         ))
 
     # === Telling it === #
-
-    def _claim_people(self, skip):
-        """:return: the next people who are to be told something; locked are the rows of the log, not the people"""
-        self.env.cr.execute(SQL(
-            """SELECT DISTINCT user_id FROM (
-                   SELECT user_id FROM kefu_escalation WHERE is_told IS NOT TRUE AND user_id != ALL(%s)
-                 ORDER BY user_id FOR NO KEY UPDATE SKIP LOCKED) AS untold
-             ORDER BY user_id LIMIT %s""",
-            list(skip), PEOPLE,
-        ))
-        return self.env["res.users"].browse(row[0] for row in self.env.cr.fetchall())
 
     def _tell(self, users):
         """One notice per person, however many customers it is about."""

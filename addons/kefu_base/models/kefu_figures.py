@@ -1,0 +1,52 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class KefuFiguresMixin(models.AbstractModel):
+    """Figures above lists and boards (``js_class="kefu_figures_list"`` or ``"kefu_figures_kanban"``), each a filter of the
+    search view. The screen calls ``kefu_figures(name)`` of the model.
+    """
+
+    _name = "kefu.figures.mixin"
+    _description = "Figures Above Lists"
+
+    @api.model
+    def _figures(self, keys, shown=Domain.TRUE):
+        """:param keys: names of filters of the search view
+        :param Domain shown: the records in the list
+        :return: dicts as the figures bar takes them
+        :rtype: list[dict]
+        """
+        return [self._figure(key, self.search_count(shown & self._figure_domain(key))) for key in keys]
+
+    @api.model
+    def _figure(self, key, count):
+        level, icon = self._figure_looks()[key]
+        return {
+            "label": self._figure_labels()[key],
+            "count": count,
+            "level": level if count else "secondary",
+            "icon": icon,
+            "filter": key,
+        }
+
+    @api.model
+    def _figure_looks(self):
+        """:return: ``{filter: (level while there are any, icon)}``, in their order
+        :rtype: dict
+        """
+        return {}
+
+    @api.model
+    def _figure_labels(self):
+        """:return: ``{filter: what it is called}``
+        :rtype: dict
+        """
+        return {}
+
+    @api.model
+    def _figure_domain(self, key):
+        """:return: the same as the filter of that name in the search view
+        :rtype: Domain
+        """
+        return Domain.TRUE
