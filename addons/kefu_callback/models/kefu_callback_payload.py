@@ -205,6 +205,9 @@ class KefuCallback(models.Model):
             "company_phone": call.company_id.phone,
             "record": call.record_name,
             "address": call.partner_id.contact_address_inline,
+            # no day is better than a wrong one
+            "date": self.env._("the day agreed on"),
+            "time": self.env._("the time agreed on"),
         }
         source = call._source()
         if source:

@@ -56,6 +56,14 @@ class TestScripts(CallbackCase):
                 self.assertIn(placeholder, opening)
             self.assertIn("excuse", opening)
 
+    def test_c2_day_and_title_of_anybody(self):
+        """C2: of a contact about whom nothing is known no day is made up, and none is left out."""
+        partner = self.env["res.partner"].create({"name": "Wang", "phone": "138 0000 0009"})
+        call = self.env["kefu.callback"]._schedule("courtesy", partner, partner, None)
+        values = call._placeholder_values()
+        self.assertEqual((values["date"], values["time"]), ("the day agreed on", "the time agreed on"))
+        self.assertEqual(values["title"], "Mr or Ms")
+
     def test_c2_unknown_placeholder_is_an_error_at_save(self):
         """C2: an unknown placeholder is named, with those known, when script or question is saved, in every language."""
         with self.assertRaisesRegex(ValidationError, r"\{desinger\}.*\{designer\}"):

@@ -5,6 +5,7 @@ from . import kefu_complaint_rights
 from . import kefu_complaint_route
 from . import kefu_complaint_intake
 from . import kefu_complaint_internal
+from . import kefu_complaint_photos
 from . import kefu_complaint_tell
 from . import kefu_complaint_thread
 from . import kefu_complaint_steps

@@ -5,12 +5,11 @@ from odoo.tools import format_date, format_datetime
 
 from odoo.addons.kefu_base.tools import phone_key, spaced_mobile
 
+from .kefu_complaint import SPOKEN
+
 #: channel → the occasion whose script is read while somebody complains
 SCRIPTS = {"visit": "complaint_walkin"}
 PHONE_SCRIPT = "complaint_phone"
-#: ways in which somebody is taken down by a colleague
-SPOKEN = ("phone", "visit", "chat")
-
 
 class KefuComplaint(models.Model):
     """X1, X2, X5: the one screen on which a complaint is taken, by telephone or in person."""
@@ -54,6 +53,9 @@ class KefuComplaint(models.Model):
             "company_phone": self.company_id.phone,
             "consultant": self.env.user.name,
             "customer": self.contact_name or self.env._("the customer"),
+            "title": self.env._("Mr or Ms"),
+            "date": format_datetime(self.env, self.received_at, tz=self.company_id.kefu_tz, dt_format="d MMMM"),
+            "time": format_datetime(self.env, self.received_at, tz=self.company_id.kefu_tz, dt_format="HH:mm"),
             "designer": self.designer_id.name,
             "supervisor": self.site_manager_id.name,
             "site": self.address,

@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools import CLOCK_FIELDS, TO_PLAN, next_check, next_deadline, next_escalation
+from .kefu_complaint import SPOKEN
 from .kefu_complaint_level import LAST_LEVEL
 
 READ = (
@@ -16,6 +17,8 @@ WRITTEN = {
     "level": "int4", "escalated_at": "timestamp", "escalate_again_at": "timestamp", "reminded_at": "timestamp",
     "second_told_at": "timestamp", "second_person_id": "int4", "next_check_at": "timestamp",
 }
+#: an intake without a word is given up then
+GIVEN_UP_AFTER = timedelta(days=1)
 #: a draft nobody registers is told to this level, too
 CHASING_LEVEL = 2
 
@@ -34,15 +37,39 @@ class KefuComplaint(models.Model):
             waited._resume()
             rows = self._read_rows()
         people = self._get_people({row["company_id"] for row in rows})
+        rows, empty = self._set_aside_empty(rows, now)
         log = [(row, "resumed", {row["responsible_id"]}) for row in rows if row["id"] in waited._ids]
         for row in rows:
-            if not row["waiting_until"]:
+            if not row["waiting_until"] and row["id"] not in empty:
                 log += self._sweep_row(row, people, now)
         self._write_rows(rows)
         self._write_log(log, people, now)
         seconds = {row["id"] for row, kind, _users in log if kind == "second"}
         self.browse(sorted(seconds))._tell_urgent()
         self._kefu_live_notify(self.env["res.company"].browse({row["company_id"] for row in rows}))
+
+    def _set_aside_empty(self, rows, now):
+        """X2: a number that somebody typed and left says nothing: nobody is chased for it, and after a day it is given up.
+
+        :return: the rows of those that go on, ids of those among them that are empty
+        """
+        drafts = self.browse(row["id"] for row in rows if row["state"] == "draft")
+        empty = drafts.filtered(lambda draft: draft._is_empty())
+        given_up = empty.filtered(lambda draft: draft.received_at <= now - GIVEN_UP_AFTER)
+        if given_up:
+            given_up.action_reject(self.env._("Nothing was written down."))
+        rows = [row for row in rows if row["id"] not in given_up._ids]
+        for row in rows:
+            if row["id"] in empty._ids:
+                row["escalated_at"], row["escalate_again_at"] = now, self.browse(row["id"]).received_at + GIVEN_UP_AFTER
+        return rows, set(empty._ids)
+
+    def _is_empty(self):
+        """:return: whether a draft begun by a colleague says nothing yet
+        :rtype: bool
+        """
+        said = (self.description or "").strip() or self.content_confirmed or self.attachment_ids or self.photo_ids
+        return self.state == "draft" and self.channel in SPOKEN and not said
 
     def _read_rows(self):
         self.flush_recordset()

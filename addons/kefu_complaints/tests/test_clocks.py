@@ -117,6 +117,22 @@ class TestClocks(ComplaintCase):
         self.assertEqual(len(self._notices(self.consultant)), 2)
         self.assertEqual((complaint.state, complaint.level), ("draft", 1))
 
+    def test_x2_a_number_alone_is_not_chased(self):
+        """X2: a number typed and left says nothing: nobody is told, and after a day it is given up; a word makes it a draft."""
+        nothing = {"description": False, "content_confirmed": False, "contact_confirmed": False}
+        with freeze_time("2026-11-18 02:00:00"):
+            left, taken_up = self._draft(**nothing), self._draft(**nothing)
+        self._sweep("2026-11-18 04:00:00")
+        self.assertFalse(self._notices(self.consultant) | self._notices(self.service_manager))
+        self.assertEqual((left.state, taken_up.state), ("draft", "draft"))
+        with freeze_time("2026-11-18 05:00:00"):
+            taken_up.description = "The wall is wet."
+        self._sweep("2026-11-19 02:00:00")
+        self.assertEqual((left.state, left.reject_reason), ("rejected", "Nothing was written down."))
+        self.assertEqual(taken_up.state, "draft")
+        self.assertEqual(len(self._notices(self.consultant)), 1)
+        self.assertFalse(self.env["kefu.complaint.escalation"].search([("complaint_id", "=", left.id)]))
+
     def test_waiting_ends_by_itself(self):
         """Clocks that stand still run on by themselves; whoever answers for it is told."""
         complaint = self._at("2026-11-18 02:00:00")

@@ -31,6 +31,21 @@ class TestDesk(ComplaintCase):
             self.assertEqual(self._figures(self.service_manager, "board")["overdue"], 1)
         self.assertEqual(self._figures(self.stranger, "board")["alarm"], 0)
 
+    def test_x13_first_screen(self):
+        """X13: the service manager begins with the board, the site manager with their own complaints."""
+        first = {self.service_manager: "kefu_complaint_action_board", self.site_manager: "kefu_complaint_action_mine"}
+        for user, action in first.items():
+            menus = self.env["ir.ui.menu"].with_user(user).with_company(self.company).load_menus(False)
+            shown = menus[menus[self.env.ref("kefu_base.menu_root").id]["children"][0]]
+            self.assertEqual(shown["action_id"], self.env.ref(f"kefu_complaints.{action}").id, user.name)
+
+    def test_x1_script_says_day_and_time(self):
+        """X1: whatever the words of the intake ask for is said, with nobody known yet."""
+        with freeze_time("2026-11-18 02:00:00"):
+            values = self._draft(contact_name=False, designer_id=False)._intake_script_values()
+        self.assertEqual((values["date"], values["time"]), ("18 November", "10:00"))
+        self.assertTrue(values["title"] and values["customer"])
+
     def test_x10_year_against_its_targets(self):
         """X10: the year's complaints and satisfied customers stand beside what the company wants to reach."""
         self.company.write({"kefu_complaint_target": 1, "kefu_satisfaction_year": 2025})

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
 
@@ -33,6 +34,32 @@ class TestIntake(ComplaintCase):
         self.assertRecordValues(complaint, [{"state": "draft", "level": 1, "responsible_id": self.consultant.id}])
         self.assertNotEqual(complaint.name, "X")
         self.assertLess(str(complaint.plan_deadline), "2027")
+
+    def test_x1_photos_are_taken_with_it(self):
+        """X1: what is uploaded on the intake belongs to the complaint, for all who may read it; fixed once it is registered."""
+        complaint = self._draft(photo_ids=[Command.link(self._photo(self.consultant).id)])
+        complaint.photo_ids = [Command.link(self._photo(self.consultant).id)]
+        self.assertEqual(complaint.photo_ids.mapped("res_id"), [complaint.id] * 2)
+        self.assertEqual(complaint.attachment_ids, complaint.photo_ids)
+        complaint.action_register()
+        self.assertTrue(complaint.with_user(self.site_manager).photo_ids.read(["raw"]))
+        with self.assertRaises(UserError):
+            complaint.photo_ids = [Command.clear()]
+
+    def test_t14_photos_of_others_are_not_taken(self):
+        """T14: a file of somebody else or of another record is not made one's own by naming it."""
+        registered = self._registered(photo_ids=[Command.link(self._photo(self.consultant).id)])
+        complaint = self._draft()
+        for photo in (self._photo(self.other_consultant), registered.sudo().photo_ids):
+            with self.assertRaises(AccessError):
+                complaint.photo_ids = [Command.link(photo.id)]
+            with self.assertRaises(AccessError):
+                self._draft(photo_ids=[Command.link(photo.id)])
+
+    def _photo(self, user):
+        """:return: as the form uploads it while the complaint is not saved yet"""
+        values = {"name": "wall.jpg", "raw": b"x", "res_model": "kefu.complaint", "res_id": 0}
+        return self.env["ir.attachment"].with_user(user).create(values)
 
     def test_x1_not_for_another_company(self):
         with self.assertRaises(AccessError):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kefu_base.tools import own_uploads
+
 from ..permits import DISPATCH
 from ..tools import mask_phone, phone_key
 
@@ -120,26 +122,20 @@ class CrmLead(models.Model):
         :raise ValidationError: when the values break a rule of registration
         """
         leads = super().create(self._prepare_registrations(vals_list))
-        leads._own_floor_plans()
+        for lead in leads:
+            own_uploads(lead, "floor_plan_ids")
         return leads
 
     def write(self, vals):
         result = super().write(vals)
         if "floor_plan_ids" in vals:
-            self._own_floor_plans()
+            for lead in self:
+                own_uploads(lead, "floor_plan_ids")
         # not a constraint: each of these fields is computed from the contact, one after the other
         if not vals.keys().isdisjoint(CONTACT_FIELDS):
             for lead in self.filtered("kefu_source"):
                 self._check_contact([lead[name] for name in CONTACT_FIELDS])
         return result
-
-    def _own_floor_plans(self):
-        """Floor plans uploaded while the customer was not saved yet belong to nobody, and only their author reads them:
-        let them be read by whoever reads the customer.
-        """
-        for lead in self.filtered("floor_plan_ids"):
-            plans = lead.floor_plan_ids.filtered(lambda plan: not plan.res_id and plan.create_uid == self.env.user)
-            plans.write({"res_model": lead._name, "res_id": lead.id})
 
     def _prepare_registrations(self, vals_list):
         """:param list vals_list: values for ``create``; not changed

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.kefu_base.tools import own_uploads
+
 from ..permits import FOLLOWUP, MERGE
 from ..tools.note_quality import why_empty
 
@@ -142,7 +144,8 @@ class KefuFollowup(models.Model):
     def create(self, vals_list):
         model, vals_list = self._without_books(vals_list)
         followups = super(KefuFollowup, model).create(vals_list).with_env(self.env)
-        followups._adopt_attachments()
+        for followup in followups:
+            own_uploads(followup, "attachment_ids")
         # sudo: crm.lead: counters and deadlines follow from records that the author may write
         followups.lead_id.sudo()._update_followups()
         followups._tell_colleagues()
@@ -197,16 +200,6 @@ class KefuFollowup(models.Model):
             raise AccessError(self.env._("Only its author may change a record. Add a record of your own."))
         if any(followup.collected_at for followup in self):
             raise UserError(self.env._("This record was handed in with the sheet. Add a correction instead."))
-
-    def _adopt_attachments(self):
-        """Attachments uploaded while the note was being typed become readable to whoever may read the note."""
-        for followup in self:
-            # sudo: ir.attachment: only the author's own uploads that belong to no record yet
-            loose = followup.attachment_ids.sudo().filtered(
-                lambda attachment: not attachment.res_id and attachment.create_uid == self.env.user
-            )
-            if loose:
-                loose.write({"res_model": self._name, "res_id": followup.id})
 
     def _collect(self):
         """R2.1: the sheet is handed in: these records are not altered any more."""
