@@ -187,7 +187,7 @@ def escalate(env):
     """One batch of the sweep, without its commits."""
     sweep = env["kefu.followup.sweep"]
     sweep._escalate(sweep._claim_due(set()))
-    people = sweep._claim_people(set())
+    people = sweep._claim_untold("kefu.escalation", set())
     if people:
         sweep._tell(people)
 
