@@ -63,7 +63,7 @@ def run(args):
             "--odoo-log-level=warn",
             "-o",
             f"cache_dir={project.layout.home}/pytest-cache",
-            *workers(args.pytest, os.cpu_count() or 1),
+            *workers(args.pytest, len(os.sched_getaffinity(0))),
             *args.pytest,
         ]
         say("tests")
