@@ -23,6 +23,17 @@ def pytest_configure(config):
     if config.getoption("--long"):
         # for tests that are no pytest functions, and for the processes they start
         os.environ["KEFU_LONG"] = "1"
+    _drop_world()
+
+
+def pytest_unconfigure():
+    _drop_world()
+
+
+def _drop_world():
+    """Drop what the workers copy their databases from: before, for a run that was killed, and after all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and "KEFU_TEMPLATE_DB" in os.environ:
+        database.drop(database.world())
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@
 In an Odoo test class take a fixture by ``@pytest.fixture(autouse=True) def _fixtures(self, record_t): ...``.
 """
 
-import itertools
 import subprocess
 from contextlib import ExitStack
 
@@ -26,8 +25,6 @@ from tests.support import browser as browsers
 from tests.support import database
 from tests.support import rpc as rpcs
 from tests.support import server as servers
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -45,9 +42,9 @@ def module_db():
 
 
 def _copy(stack):
-    name = f"kefu_t_{database.worker()}_{next(_numbers)}"
+    name = database.unused()
     stack.callback(database.drop, name)
-    database.copy_template(name)
+    database.copy(database.template(), name)
     return name
 
 

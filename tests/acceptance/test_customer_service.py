@@ -7,7 +7,7 @@ from tests.support import place as places
 from tests.support.rpc import Rpc, RpcError
 from tests.support.server import start_server
 
-place = places.place
+module_db, place = places.module_db, places.place
 
 
 @pytest.fixture

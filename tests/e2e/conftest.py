@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.place import place  # noqa: F401 - a fixture
+from tests.support.place import module_db, place  # noqa: F401 - fixtures
 
 from .desks import Desks
 

@@ -4,7 +4,7 @@ from tests.support import place as places
 
 from . import schedules
 
-place = places.place
+module_db, place = places.module_db, places.place
 
 
 @pytest.fixture(params=schedules.ORDERS)

@@ -1,6 +1,5 @@
 """T11: somebody commits a change to the same rows in the middle of scheduled work: it is done all the same, in the same run."""
 
-import dataclasses
 import random
 from contextlib import closing
 from unittest.mock import patch
@@ -77,9 +76,7 @@ def statement(cursor, query, params):
 @pytest.fixture
 def victim(place, request):
     """The victim of that name, in the company of the place."""
-    world = dataclasses.asdict(place.world)
-    world.pop("_phones")
-    return getattr(victims, request.param)(place.registry, world)
+    return getattr(victims, request.param)(place.registry, place.world.values())
 
 
 def disturbed_run(place, victim, state, *arguments):

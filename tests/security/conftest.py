@@ -1,1 +1,1 @@
-from tests.support.place import place  # noqa: F401 - a fixture
+from tests.support.place import module_db, place  # noqa: F401 - fixtures

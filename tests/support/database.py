@@ -1,5 +1,6 @@
 """Databases of their own for tests that need real commits: copies of the template, and plain connections to them."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ from unittest import mock
 
 import psycopg2
 import psycopg2.extensions
+
+_numbers = itertools.count(1)
 
 
 def worker():
@@ -21,19 +24,41 @@ def template():
     return os.environ["KEFU_TEMPLATE_DB"]
 
 
+def world():
+    """Name of the template's copy with a world in it (see :mod:`tests.support.place`), dropped when the tests end."""
+    return f"kefu_t_world_{template()}"
+
+
+def unused():
+    """A name for a database that no other test has."""
+    return f"kefu_t_{worker()}_{next(_numbers)}"
+
+
 def _psql(*commands):
     environ = {**os.environ, "PGOPTIONS": "-c client_min_messages=warning"}
     arguments = [part for command in commands for part in ("-c", command)]
     subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres", *arguments], env=environ, check=True)
 
 
-def copy_template(name):
-    """Copy the template to database ``name``, filestore included: the web client stays blank without it."""
+def copy(source, name):
+    """Copy database ``source`` to ``name``, filestore included: the web client stays blank without it."""
     drop(name)
-    _psql(f'CREATE DATABASE "{name}" TEMPLATE "{template()}"')
-    source = _filestore(template())
-    if source.exists():
-        shutil.copytree(source, _filestore(name), copy_function=os.link)
+    _psql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    if _filestore(source).exists():
+        shutil.copytree(_filestore(source), _filestore(name), copy_function=os.link)
+
+
+def rename(name, new):
+    """Give a database, to which nobody is connected, and its filestore another name."""
+    drop(new)
+    _psql(f'ALTER DATABASE "{name}" RENAME TO "{new}"')
+    if _filestore(name).exists():
+        _filestore(name).rename(_filestore(new))
+
+
+def exists(name):
+    """Whether there is such a database."""
+    return bool(query("postgres", "SELECT datname FROM pg_database WHERE datname = %s", (name,)))
 
 
 def drop(name):
@@ -51,13 +76,14 @@ def own_filestore():
     if "PYTEST_XDIST_WORKER" not in os.environ:
         yield
         return
-    shared = config.filestore(config["db_name"])
+    filestore = config.filestore
+    shared = filestore(config["db_name"])
     own = f"{shared}-{worker()}"
     shutil.rmtree(own, ignore_errors=True)
     if os.path.isdir(shared):
         shutil.copytree(shared, own, copy_function=os.link)
     try:
-        with mock.patch.object(config, "filestore", lambda _database: own):
+        with mock.patch.object(config, "filestore", lambda name: own if filestore(name) == shared else filestore(name)):
             yield
     finally:
         shutil.rmtree(own, ignore_errors=True)

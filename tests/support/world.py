@@ -56,6 +56,10 @@ class World:
         """Ids of the designers."""
         return [self.users[login] for login in DESIGNERS]
 
+    def values(self):
+        """:return: what another process makes the same World of, as JSON can say it"""
+        return {"company": self.company, "team": self.team, "users": self.users, "suffix": self.suffix}
+
     def login(self, login):
         """:return: what somebody logs in with; the password is the same"""
         return login + self.suffix
