@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 #: role → group, as in the overview; tests add to it where an addon gives a role more
 ROLES = (
@@ -34,22 +34,29 @@ class KefuCase(TransactionCase):
             {"name": "Shanghai Test Decoration", "country_id": cls.env.ref("base.cn").id},
         ])
         cls.env.user.company_ids |= cls.company | cls.other_company
-        for role in ROLES:
-            setattr(cls, role, cls._create_user(role, f"test_{role}"))
+        # all at once: each class of tests begins with these people
+        people = cls.env["res.users"].create([cls._user_values(role, f"test_{role}") for role in ROLES])
+        for role, user in zip(ROLES, people.ids, strict=True):
+            setattr(cls, role, people.browse(user))
 
     @classmethod
     def _create_user(cls, role, login, company=None, **values):
         """:return: a new user holding one role in one company (default: ``cls.company``)"""
+        return cls.env["res.users"].create(cls._user_values(role, login, company, **values))
+
+    @classmethod
+    def _user_values(cls, role, login, company=None, **values):
         company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=f"kefu_base.group_{role}",
-            name=login.replace("_", " ").title(),
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            lang="en_US",
-            tz="Asia/Shanghai",
-            notification_type="inbox",
+        return {
+            "login": login,
+            "password": login.ljust(8, "x"),
+            "name": login.replace("_", " ").title(),
+            "email": f"{login[0]}.{login[0]}@example.com",
+            "group_ids": [Command.set(cls.env.ref(f"kefu_base.group_{role}").ids)],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+            "lang": "en_US",
+            "tz": "Asia/Shanghai",
+            "notification_type": "inbox",
             **values,
-        )
+        }
