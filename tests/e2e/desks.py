@@ -50,7 +50,7 @@ def sheets(place):
     return [state for (state,) in place.query("SELECT state FROM kefu_followup_sheet WHERE company_id = %s", place.world.company)]
 
 
-def until(holds, seconds=20):
+def until(holds, seconds=60):
     """Wait until ``holds()``."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -84,9 +84,9 @@ def crash_and_return(page):
     page.goto("about:blank")
     page.goto("/odoo/kefu-calls")
     page.wait_for_selector(SHEET)
-    assert page.locator(".o_kefu_option.btn-success").count() == 1
-    assert page.locator(".o_kefu_stars .fa-star").count() == 4
-    assert page.input_value("#o_kefu_opinion") == "很好"
+    until(lambda: page.locator(".o_kefu_option.btn-success").count() == 1)
+    until(lambda: page.locator(".o_kefu_stars .fa-star").count() == 4)
+    until(lambda: page.input_value("#o_kefu_opinion") == "很好")
 
 
 def test_two_consultants(place, desk, calls):

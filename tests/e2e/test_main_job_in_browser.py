@@ -1,5 +1,7 @@
 """The main job as people do it: in the browser, from the login to the collected sheet, each role with their own screen."""
 
+from contextlib import suppress
+
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from .desks import collect, sheets, until
@@ -72,14 +74,13 @@ def follow_up(desk):
 
 def save_dialog(page):
     """Save, and wait until the dialog is gone. A press in the moment in which it has just opened is dropped: press again."""
-    for milliseconds in (5_000, 30_000):
-        page.click(SAVE)
-        try:
-            page.wait_for_selector(".modal", state="detached", timeout=milliseconds)
-        except PlaywrightTimeout:
-            continue
-        return
-    raise AssertionError("the dialog stays open")
+    for _press in range(2):
+        # while it is being saved there is nothing to press, afterwards neither
+        with suppress(PlaywrightTimeout):
+            page.click(SAVE, timeout=5_000)
+            page.wait_for_selector(".modal", state="detached", timeout=5_000)
+            return
+    page.wait_for_selector(".modal", state="detached")
 
 
 def counted(place, designer):

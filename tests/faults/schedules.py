@@ -22,7 +22,7 @@ ORDERS = ("stale", "blocked", "undone")
 CONFLICTS = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 #: a refusal in words, or by the database's own constraints, which RPC turns into words
 REFUSALS = (AccessError, UserError, LockError, psycopg2.IntegrityError)
-TRIES, SECONDS = 5, 20
+TRIES, SECONDS = 5, 60
 
 
 class Act:

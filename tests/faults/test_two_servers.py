@@ -10,7 +10,7 @@ from tests.support.rpc import Rpc, RpcError
 from . import victims
 
 SMALL, LONG = 6, 334
-SECONDS = 60
+SECONDS = 120
 JOBS = ("ir_cron_dispatch_waiting", "ir_cron_escalate", "ir_cron_collect")
 
 

@@ -55,13 +55,15 @@ def test_setting_written_on_one_node_is_read_on_the_other(nodes, module_db):
 def test_message_posted_on_one_node_reaches_the_websocket_of_the_other(client, nodes, module_db):
     channel = client.call("discuss.channel", "create", [{"name": "bus"}])[0]
     bus = Bus(client)
-    # the subscription is handled after it was sent; a message before it would be delivered too late to see
-    time.sleep(1)
     for node in nodes:
-        writer = Rpc(node.url, module_db, "admin")
+        writer, seen = Rpc(node.url, module_db, "admin"), None
         body = f"posted on {node.port}"
-        writer.call("discuss.channel", "message_post", [channel], body=body, message_type="comment")
-        assert bus.wait_for(lambda message, body=body: body in str(message)), f"{body}: not delivered"
+        # the subscription is handled after it was sent; a message before it is delivered too late to see
+        for seconds in (2, 10, 60):
+            writer.call("discuss.channel", "message_post", [channel], body=body, message_type="comment")
+            if seen := bus.wait_for(lambda message, body=body: body in str(message), seconds):
+                break
+        assert seen, f"{body}: not delivered"
     bus.close()
 
 

@@ -372,7 +372,8 @@ def test_stopping_ends_what_runs():
     ended = []
     runner = threading.Thread(target=lambda: ended.append(proc.run(["sleep", "60"], check=False)))
     runner.start()
-    time.sleep(0.3)
+    while not proc._running:
+        time.sleep(0.01)
     with proc.stopping():
         runner.join()
         with pytest.raises(KefuError, match="stopped"):

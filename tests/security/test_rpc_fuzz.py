@@ -147,7 +147,8 @@ class TestRpcFuzz(SecurityCase):
         self.calls, self.slowest = self.calls + 1, max(self.slowest, seconds)
         leaked = [canary for canary in self.forbidden[role] if canary in text]
         self.assertFalse(leaked, f"{role}: {model}.{method}({args}, {kwargs})")
-        self.assertLess(seconds, SLOW_SECONDS, f"{role}: {model}.{method}({args}, {kwargs})")
+        # few calls on a busy machine say nothing about how long the server takes
+        self.assertTrue(not self.long_run or seconds < SLOW_SECONDS, f"{role}: {model}.{method}({args}, {kwargs})")
 
     def _roll_back(self, savepoint):
         self.env.invalidate_all(flush=False)

@@ -20,11 +20,11 @@ class Bus:
         cookie = "; ".join(f"{item.name}={item.value}" for item in client.session.cookies)
         address = (url or client.url).replace("http", "ws", 1)
         self.socket = websocket.create_connection(
-            f"{address}/websocket?version={version}", cookie=cookie, origin=url or client.url, timeout=20
+            f"{address}/websocket?version={version}", cookie=cookie, origin=url or client.url, timeout=60
         )
         self.socket.send(json.dumps({"event_name": "subscribe", "data": {"channels": list(channels), "last": 0}}))
 
-    def wait_for(self, predicate, seconds=20):
+    def wait_for(self, predicate, seconds=60):
         """The first message ``predicate`` accepts (``{"type": ..., "payload": ...}``), None when none comes in time."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
