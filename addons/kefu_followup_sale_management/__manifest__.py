@@ -8,6 +8,7 @@
     "depends": ["kefu_followup_sale", "sale_pdf_quote_builder"],
     "data": [
         "security/ir.model.access.csv",
+        "security/kefu_followup_sale_management_rules.xml",
     ],
     "auto_install": True,
 }

@@ -54,6 +54,7 @@ class Samples:
             "is_internal": False,
         },
         "kefu.defect": {"due": "2030-01-01"},
+        "sale.order.template.line": {"display_type": "line_section", "product_uom_qty": 0},
         "sale.order.line": {"display_type": "line_section", "product_uom_qty": 0, "price_unit": 0, "customer_lead": 0},
     }
 

@@ -45,3 +45,18 @@ class TestTemplates(QuoteCase):
             self.assertEqual(template.name, "Whole flat")
             with self.assertRaises(AccessError):
                 template.name = "Mine"
+
+    def test_templates_of_other_companies(self):
+        """A designer sees no template of another company, nor its lines."""
+        other = self.env["res.company"].create({"name": "Other House"})
+        template = self.template.create({
+            "name": "Theirs",
+            "company_id": other.id,
+            "sale_order_template_line_ids": [
+                Command.create({"name": "Kitchen", "display_type": "line_section", "product_uom_qty": 0}),
+            ],
+        })
+        self.assertFalse(self.env["sale.order.template"].with_user(self.designer).search([("id", "=", template.id)]))
+        lines = self.env["sale.order.template.line"].with_user(self.designer)
+        self.assertFalse(lines.search([("sale_order_template_id", "=", template.id)]))
+        self.assertTrue(lines.search([("sale_order_template_id", "=", self.template.id)]))
