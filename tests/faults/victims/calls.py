@@ -96,10 +96,10 @@ class Summaries(OfWorld):
     def check(self, env, state, finished):
         env.cr.execute("SELECT state, sent_at IS NOT NULL FROM kefu_callback_summary WHERE id = %s", (state["id"],))
         ((is_final, is_sent),) = [(row[0] == "final", row[1]) for row in env.cr.fetchall()]
+        # of this summary: on Sunday night this week's is due as well
+        about = [("model", "=", "kefu.callback.summary"), ("res_id", "=", state["id"]), ("id", ">", state["message"])]
         told = [
-            env["mail.message"].search_count(
-                [("id", ">", state["message"]), ("notified_partner_ids", "in", user.partner_id.ids)]
-            )
+            env["mail.message"].search_count([*about, ("notified_partner_ids", "in", user.partner_id.ids)])
             for user in env["kefu.callback.summary"].browse(state["id"])._recipients()
         ]
         whole = is_final and is_sent and set(told) == {1}
