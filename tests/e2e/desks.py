@@ -2,11 +2,15 @@
 
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from playwright.sync_api import TimeoutError
+
+#: milliseconds after which somebody presses again
+PRESSED = 15_000
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -56,3 +60,13 @@ def until(holds, seconds=60):
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def press(page, what, shows):
+    """Press ``what`` until the page shows ``shows``: a list that is loaded anew under the finger is pressed again."""
+    for _press in range(3):
+        with suppress(TimeoutError):
+            page.click(what, timeout=PRESSED)
+            page.wait_for_selector(shows, timeout=PRESSED)
+            return
+    page.wait_for_selector(shows)

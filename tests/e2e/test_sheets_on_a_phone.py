@@ -2,7 +2,7 @@
 
 import time
 
-from .desks import collect, sheets, until
+from .desks import collect, press, sheets, until
 
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 #: the widest that fits: anything more has to be pushed sideways to be read
@@ -50,8 +50,7 @@ def hand_in(desk, login):
     """R2.2: the designer sees the own sheet as cards and hands it in."""
     window = desk(login, phone=True)
     page = window.open("/odoo/kefu-my-sheets", CARD)
-    page.click(CARD)
-    page.wait_for_selector("div[name=line_ids] .o_kanban_record")
+    press(page, CARD, "div[name=line_ids] .o_kanban_record")
     assert fits(page)
     page.click("button[name=action_submit]:visible")
     page.click(".modal-footer .btn-primary")
@@ -96,7 +95,7 @@ def weekly_check(place, desk):
     window = desk("w_director", phone=True)
     page = window.open("/odoo/kefu-director-check", CARD)
     assert fits(page)
-    page.locator(CARD).first.click()
+    press(page, CARD, "button[name=action_director_fine]:visible")
     page.click("button[name=action_director_fine]:visible")
 
     def checked():

@@ -109,7 +109,6 @@ def set_up(place, victim):
         "Leaves",
         "Holidays",
         "ComplaintSweep",
-        "DefectEffects",
     ],
     indirect=True,
 )

@@ -181,9 +181,3 @@ class DefectEffects(OfWorld):
             )
             for manager in env["res.users"]._kefu_with_role("service_manager", company)
         ]
-
-    def moments(self):
-        checked = touch("UPDATE kefu_defect SET due = due WHERE id = ANY(%(gone)s) OR id = ANY(%(back)s)")
-        late = touch("UPDATE kefu_defect SET due = due WHERE id = ANY(%(late)s)")
-        claim = r"SELECT defect.id FROM kefu_defect .*{} .*FOR NO KEY UPDATE"
-        return [Moment(claim.format("checking"), checked), Moment(claim.format("came_back"), late)]
