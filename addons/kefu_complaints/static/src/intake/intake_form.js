@@ -33,11 +33,21 @@ export class IntakeFormController extends FormController {
         return { ...params, hooks: { ...params.hooks, onRecordChanged } };
     }
 
-    /** Odoo keeps a new form when the page is closed, an empty one, too: here nobody has said anything yet. */
-    async beforeUnload(ev) {
+    /** Odoo keeps a new form when the page is closed or another tab is looked at, an empty one, too: there nobody has said anything yet. */
+    get isBegun() {
         const inputs = this.rootRef.el.querySelectorAll("textarea, input:not([type='checkbox'], [type='radio'])");
-        if (this.model.root.dirty || [...inputs].some(({ value }) => value)) {
+        return this.model.root.dirty || [...inputs].some(({ value }) => value);
+    }
+
+    async beforeUnload(ev) {
+        if (this.isBegun) {
             return super.beforeUnload(ev);
+        }
+    }
+
+    beforeVisibilityChange() {
+        if (this.isBegun) {
+            return super.beforeVisibilityChange();
         }
     }
 
