@@ -9,6 +9,19 @@ class KefuFiguresMixin(models.AbstractModel):
 
     _name = "kefu.figures.mixin"
     _description = "Figures Above Lists"
+    #: by which name the screen asks, of models with one list
+    _figures_name = None
+
+    @api.model
+    @api.readonly
+    def kefu_figures(self, name):
+        """The figures above a list. Extended by models with several lists.
+
+        :param str name: of the list, or anything else for none
+        :return: dicts as the figures bar takes them
+        :rtype: list[dict]
+        """
+        return self._figures(self._figure_looks()) if name == self._figures_name else []
 
     @api.model
     def _figures(self, keys, shown=Domain.TRUE):

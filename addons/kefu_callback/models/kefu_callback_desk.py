@@ -19,6 +19,7 @@ class KefuCallback(models.Model):
     """What the screens show beside the call itself, and the ways from one screen to another."""
 
     _inherit = "kefu.callback"
+    _figures_name = "calls"
 
     is_dissatisfied = fields.Boolean(
         string="Dissatisfied", compute="_compute_is_dissatisfied", search="_search_is_dissatisfied",
@@ -97,19 +98,6 @@ class KefuCallback(models.Model):
         )
 
     # === FIGURES === #
-
-    @api.model
-    @api.readonly
-    def kefu_figures(self, name):
-        """The figures above a list of calls.
-
-        :param str name: ``calls``, or anything else for none
-        :return: dicts as the figures bar takes them
-        :rtype: list[dict]
-        """
-        if name != "calls":
-            return []
-        return self._figures(LOOKS)
 
     @api.model
     def _figure_looks(self):

@@ -14,6 +14,7 @@ class KefuContactForm(models.Model):
     """What the screens show beside the contact form itself."""
 
     _inherit = "kefu.contact.form"
+    _figures_name = "forms"
 
     may_answer = fields.Boolean(compute="_compute_may_answer", export_string_translation=False)
 
@@ -24,19 +25,6 @@ class KefuContactForm(models.Model):
             departments = form.department_ids
             asked = form.owner_id | departments.user_id | departments.member_ids
             form.may_answer = form.state == "open" and (self.env.user in asked or self._is_role("service_manager"))
-
-    @api.model
-    @api.readonly
-    def kefu_figures(self, name):
-        """The figures above a list of contact forms.
-
-        :param str name: ``forms``, or anything else for none
-        :return: dicts as the figures bar takes them
-        :rtype: list[dict]
-        """
-        if name != "forms":
-            return []
-        return self._figures(LOOKS)
 
     @api.model
     def _figure_looks(self):

@@ -15,6 +15,7 @@ class KefuDefect(models.Model):
     """What the screens show beside the defect itself."""
 
     _inherit = "kefu.defect"
+    _figures_name = "defects"
 
     may_act = fields.Boolean(compute="_compute_may_act", export_string_translation=False)
 
@@ -25,19 +26,6 @@ class KefuDefect(models.Model):
         for defect in self:
             # sudo: kefu.department: who heads it
             defect.may_act = decides or self.env.user in defect.owner_id | defect.department_id.sudo().user_id
-
-    @api.model
-    @api.readonly
-    def kefu_figures(self, name):
-        """The figures above the list of defects.
-
-        :param str name: ``defects``, or anything else for none
-        :return: dicts as the figures bar takes them
-        :rtype: list[dict]
-        """
-        if name != "defects":
-            return []
-        return self._figures(LOOKS)
 
     @api.model
     def _figure_looks(self):
