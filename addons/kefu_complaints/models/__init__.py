@@ -1,5 +1,6 @@
 from . import kefu_complaint_category
 from . import kefu_complaint
+from . import kefu_complaint_people
 from . import kefu_complaint_clock
 from . import kefu_complaint_rights
 from . import kefu_complaint_route

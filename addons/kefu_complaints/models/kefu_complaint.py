@@ -76,10 +76,7 @@ class KefuComplaint(models.Model):
     email = fields.Char(string="E-Mail")
     # About what
     address = fields.Char(string="Site", help="Estate, building and room, or what the place is called.")
-    designer_id = fields.Many2one("res.users", index="btree_not_null", ondelete="restrict", check_company=True)
-    site_manager_id = fields.Many2one("res.users", index="btree_not_null", ondelete="restrict", check_company=True)
     category_id = fields.Many2one("kefu.complaint.category", index=True, ondelete="restrict", check_company=True, tracking=True)
-    stage = fields.Selection(STAGES, required=True, default="during", tracking=True)
     urgency = fields.Selection(URGENCIES, required=True, default="normal")
     channel = fields.Selection(CHANNELS, required=True, default="phone")
     description = fields.Text(string="What Happened")

@@ -51,10 +51,10 @@ class CrmLead(models.Model):
     def _get_complaint_stage(self):
         """X8: who is mainly responsible depends on how far the work is.
 
-        :return: the stage of a complaint of this customer, or of nobody known
+        :return: the stage of a complaint of this customer
         :rtype: str
         """
-        if not self or self.won_status == "won":
+        if self.won_status == "won":
             return "after" if self.aftersale_closed_at else "during"
         return "before"
 

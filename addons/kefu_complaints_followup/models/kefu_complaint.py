@@ -23,8 +23,6 @@ class KefuComplaint(models.Model):
         copy=False,
         groups=READERS,
     )
-    designer_id = fields.Many2one(compute="_compute_designer_id", store=True, readonly=False, precompute=True)
-    stage = fields.Selection(default=None, compute="_compute_stage", store=True, readonly=False, precompute=True)
 
     @api.depends("phone_normalized", "partner_id", "company_id", "is_internal")
     def _compute_lead_id(self):
@@ -36,18 +34,14 @@ class KefuComplaint(models.Model):
         for complaint, lead in zip(asked, asked._find_leads(), strict=True):
             complaint.lead_id = lead
 
-    @api.depends("lead_id")
-    def _compute_designer_id(self):
-        for complaint in self:
-            is_settled = complaint._origin and complaint.designer_id
-            found = complaint.designer_id if is_settled else complaint.lead_id.designer_id
-            complaint.designer_id = found or complaint.designer_id
+    @api.model
+    def _found_by(self):
+        return [*super()._found_by(), "lead_id"]
 
-    @api.depends("lead_id")
-    def _compute_stage(self):
-        for complaint in self:
-            is_settled = complaint.stage and (complaint._origin or not complaint.lead_id)
-            complaint.stage = complaint.stage if is_settled else complaint.lead_id._get_complaint_stage()
+    def _found_values(self):
+        lead = self.lead_id
+        known = {"designer_id": lead.designer_id, "stage": lead._get_complaint_stage()} if lead else {}
+        return {**super()._found_values(), **known}
 
     def _find_leads(self):
         """:return: the customer of each complaint, an empty record when there is none: of several the latest, those still
