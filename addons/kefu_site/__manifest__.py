@@ -1,0 +1,23 @@
+{
+    "name": "Kefu Sites",
+    "summary": "Seven confirmations, signed service slips, instalments as real invoices",
+    "version": "19.0.1.0.0",
+    "category": "Services/Kefu",
+    "author": "Kefu",
+    "license": "LGPL-3",
+    "depends": ["kefu_callback", "sale_project", "portal"],
+    "data": [
+        # Security
+        "security/ir.model.access.csv",
+        "security/kefu_site_rules.xml",
+        "security/kefu_instalment_rules.xml",
+        "security/kefu_service_slip_rules.xml",
+        "security/kefu_warranty_rules.xml",
+        # Data
+        "data/ir_sequence_data.xml",
+        # Menus first: the files below hang their actions on them
+        "views/kefu_site_menus.xml",
+        # Views
+        "views/res_config_settings_views.xml",
+    ],
+}
