@@ -15,8 +15,13 @@
         "security/kefu_warranty_rules.xml",
         # Data
         "data/ir_sequence_data.xml",
+        "data/kefu_site_template_property.xml",
+        "data/kefu_warranty_data.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_site_menus.xml",
+        # Wizards and reports
+        "wizards/kefu_site_close_views.xml",
+        "report/kefu_warranty_report.xml",
         # Views
         "views/res_config_settings_views.xml",
     ],

@@ -64,6 +64,15 @@ class KefuCallback(models.Model):
         day = calendar._local_date(company, start) + timedelta(days=company.kefu_callback_finished_days)
         return calendar._day_start(company, day) + timedelta(hours=company.kefu_callback_day_start)
 
+    @api.model
+    def _after_sales_calls(self, company):
+        """Extended by those who let companies say how many.
+
+        :return: how many calls there are after completion, at least
+        :rtype: int
+        """
+        return AFTER_SALES_CALLS
+
     def _plan_next_after_sales_call(self):
         """R2.6: at least two calls after completion: when the first is done, the second is planned."""
         for callback in self.filtered(lambda callback: callback.occasion_id.code == "finished"):
@@ -73,7 +82,7 @@ class KefuCallback(models.Model):
                 ("res_id", "=", callback.res_id),
                 ("state", "=", "done"),
             ])
-            if done < AFTER_SALES_CALLS:
+            if done < self._after_sales_calls(callback.company_id):
                 due = self._after_sales_due(callback.company_id, callback.done_at)
                 self._schedule(callback.occasion_id, callback._source(), callback.callee_id, due)
 

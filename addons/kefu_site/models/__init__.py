@@ -12,4 +12,9 @@ from . import kefu_instalment
 from . import sale_order_plan
 from . import kefu_service_slip
 from . import kefu_warranty_term
+from . import kefu_warranty_line
 from . import kefu_warranty
+from . import kefu_warranty_certificate
+from . import kefu_warranty_callback
+from . import kefu_warranty_job
+from . import kefu_site_close
