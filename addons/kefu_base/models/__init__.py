@@ -5,6 +5,7 @@ from . import kefu_breach
 from . import kefu_cached
 from . import kefu_calendar
 from . import kefu_calendar_hours
+from . import kefu_customer_times_mixin
 from . import kefu_days_mixin
 from . import kefu_day_exception
 from . import kefu_department

@@ -26,6 +26,15 @@ class KefuCallbackSourceMixin(models.AbstractModel):
         """:return: the calls about these records"""
         return [("res_model", "=", self._name), ("res_id", "in", self.ids)]
 
+    def _kefu_call_off(self, reason):
+        """Nobody need be called about these records any more.
+
+        :param str reason: why
+        """
+        # sudo: kefu.callback: planned by code, called off by code
+        calls = self.env["kefu.callback"].sudo().search([*self._callbacks_domain(), ("state", "in", ("to_call", "no_answer"))])
+        calls.write({"state": "cancelled", "cancel_reason": reason, "claimed_at": False, "escalate_at": False})
+
     def _kefu_callback_values(self):
         """What the placeholders of a script stand for. Meant to be extended; called as superuser, for many at once.
 

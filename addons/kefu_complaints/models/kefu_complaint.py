@@ -41,7 +41,13 @@ class KefuComplaint(models.Model):
     _name = "kefu.complaint"
     _description = "Complaint"
     _inherit = [
-        "kefu.step.mixin", "portal.mixin", "rating.mixin", "kefu.live.mixin", "kefu.figures.mixin", "kefu.callback.source.mixin",
+        "kefu.step.mixin",
+        "portal.mixin",
+        "rating.mixin",
+        "kefu.live.mixin",
+        "kefu.figures.mixin",
+        "kefu.callback.source.mixin",
+        "kefu.customer.times.mixin",
     ]
     _order = "next_deadline, id desc"
     _rec_names_search = ["name", "contact_name", "phone", "partner_id.name"]

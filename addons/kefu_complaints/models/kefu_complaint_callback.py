@@ -32,14 +32,7 @@ class KefuComplaint(models.Model):
 
     def _cancel_callbacks(self):
         """The customer need not be asked any more whether it ended well: somebody has decided that."""
-        # sudo: kefu.callback: planned by code, called off by code
-        callbacks = self.sudo().callback_ids.filtered(lambda callback: callback.state in ("to_call", "no_answer"))
-        callbacks.write({
-            "state": "cancelled",
-            "cancel_reason": self.env._("The complaint went on."),
-            "claimed_at": False,
-            "escalate_at": False,
-        })
+        self._kefu_call_off(self.env._("The complaint went on."))
 
     def _create_partner(self):
         """:return: the customer as a contact, so that the call finds name and number"""

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import consteq
 
 from ..permits import OPENED_AGAIN
-from ..tools.plain_text import is_token
+from odoo.addons.kefu_base.tools.plain_text import is_token
 
 #: what a customer writes down; anything else in a form is not looked at
 CUSTOMER_FIELDS = ("description", "category_id", "address", "contact_name", "phone", "email")

@@ -1,8 +1,7 @@
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, format_time
+from odoo.tools import format_datetime
 
 _PHOTO = "image/jpeg"
 
@@ -149,27 +148,6 @@ class KefuComplaint(models.Model):
         if self.first_answer_at:
             return self.env._("You hear our plan by: %s", at)
         return self.env._("You hear from us by: %s", at)
-
-    def _customer_day(self, moment):
-        """:return: the day in the company's time zone, or an empty text"""
-        if not moment:
-            return ""
-        return format_date(self.env, fields.Datetime.context_timestamp(self._customer_zone(), moment).date())
-
-    def _customer_time(self, moment):
-        """:return: "today 16:00", "tomorrow 9:00", else the day and the hour, in the company's time zone"""
-        zone = self._customer_zone()
-        today = fields.Datetime.context_timestamp(zone, fields.Datetime.now()).date()
-        day = fields.Datetime.context_timestamp(zone, moment).date()
-        hour = format_time(self.env, moment, tz=self.company_id.kefu_tz, time_format="short")
-        if day == today:
-            return self.env._("today %s", hour)
-        if day == today + timedelta(days=1):
-            return self.env._("tomorrow %s", hour)
-        return f"{format_date(self.env, day)} {hour}"
-
-    def _customer_zone(self):
-        return self.with_context(tz=self.company_id.kefu_tz)
 
     # Messages and files
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize, html2plaintext, parse_contact_from_email
 
-from ..tools.plain_text import plain_text
+from odoo.addons.kefu_base.tools.plain_text import plain_text
 
 
 class KefuComplaint(models.Model):

@@ -4,7 +4,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.plain_text import is_token
+from odoo.addons.kefu_base.tools.plain_text import is_token
 
 
 class ResCompany(models.Model):

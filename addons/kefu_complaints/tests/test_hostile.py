@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import split_every
 
 from ..tools.customer_files import FileRefused, check_files, clean_name
-from ..tools.plain_text import plain_text
+from odoo.addons.kefu_base.tools.plain_text import plain_text
 from .hostile import live, payloads
 from .public_case import PublicCase, photo
 
