@@ -22,7 +22,20 @@
         # Wizards and reports
         "wizards/kefu_site_close_views.xml",
         "report/kefu_warranty_report.xml",
+        "wizards/kefu_service_slip_cancel_views.xml",
         # Views
+        "views/kefu_service_slip_views.xml",
         "views/res_config_settings_views.xml",
+        # The customer's side
+        "views/portal_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kefu_site/static/src/**/*",
+            ("remove", "kefu_site/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "kefu_site/static/src/portal/**/*",
+        ],
+    },
 }

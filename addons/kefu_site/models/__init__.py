@@ -11,6 +11,11 @@ from . import kefu_instalment_plan
 from . import kefu_instalment
 from . import sale_order_plan
 from . import kefu_service_slip
+from . import kefu_service_slip_sign
+from . import kefu_service_slip_customer
+from . import kefu_service_slip_callback
+from . import kefu_site_node_photos
+from . import project_project_customer
 from . import kefu_warranty_term
 from . import kefu_warranty_line
 from . import kefu_warranty

@@ -1,1 +1,2 @@
 from . import kefu_site_close
+from . import kefu_service_slip_cancel

@@ -1,0 +1,1 @@
+from .signature import MAX_BYTES, SignatureRefused, clean_signature
