@@ -17,9 +17,12 @@
         "data/ir_sequence_data.xml",
         "data/kefu_site_template_property.xml",
         "data/kefu_warranty_data.xml",
+        "data/kefu_instalment_plan_data.xml",
+        "data/kefu_instalment_cron.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_site_menus.xml",
         # Wizards and reports
+        "wizards/kefu_instalment_release_views.xml",
         "wizards/kefu_site_close_views.xml",
         "report/kefu_warranty_report.xml",
         "wizards/kefu_service_slip_cancel_views.xml",

@@ -8,8 +8,17 @@ from . import sale_order
 from . import res_company
 from . import res_config_settings
 from . import kefu_instalment_plan
+from . import kefu_instalment_plan_line
 from . import kefu_instalment
+from . import kefu_instalment_share
+from . import kefu_instalment_invoice
+from . import kefu_instalment_call
+from . import kefu_instalment_gate
+from . import kefu_instalment_job
 from . import sale_order_plan
+from . import sale_order_last_invoice
+from . import sale_order_line
+from . import account_move_instalment
 from . import kefu_service_slip
 from . import kefu_service_slip_sign
 from . import kefu_service_slip_customer

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
 
 
 class KefuInstalmentPlan(models.Model):
@@ -14,17 +16,19 @@ class KefuInstalmentPlan(models.Model):
     sequence = fields.Integer(default=10)
     line_ids = fields.One2many("kefu.instalment.plan.line", "plan_id", string="Instalments", copy=True)
 
+    @api.constrains("line_ids")
+    def _check_sum(self):
+        for plan in self:
+            percent = sum(plan.line_ids.mapped("percent"))
+            if float_compare(percent, 100, precision_digits=2):
+                raise ValidationError(self.env._(
+                    "The instalments of “%(plan)s” sum to %(percent)s %%, not to 100 %%.", plan=plan.name, percent=f"{percent:g}"
+                ))
 
-class KefuInstalmentPlanLine(models.Model):
-    """A share of the contract, and the node that makes it due."""
-
-    _name = "kefu.instalment.plan.line"
-    _description = "Instalment of a Plan"
-    _order = "sequence, id"
-
-    plan_id = fields.Many2one("kefu.instalment.plan", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="plan_id.company_id", store=True, index="btree_not_null")
-    sequence = fields.Integer(default=10)
-    name = fields.Char(required=True, translate=True)
-    percent = fields.Float(required=True, digits=(5, 2))
-    node_code = fields.Char(string="Node Code", help="Empty: due at signing.")
+    @api.model
+    def _get_default(self, company):
+        """:return: the plan of new contracts: the company's first, before the shared ones
+        :rtype: kefu.instalment.plan
+        """
+        plans = self.search([("company_id", "in", [company.id, False])])
+        return (plans.filtered("company_id") or plans)[:1]
