@@ -2,9 +2,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-#: calls that are still to be made
-TO_CALL = ("to_call", "no_answer")
-
 
 class KefuInstalment(models.Model):
     """C6.p, C6.i: the customer is phoned with the open amount, at once and again while it is overdue: for each instalment."""
@@ -41,14 +38,7 @@ class KefuInstalment(models.Model):
 
     def _cancel_calls(self):
         """Nothing is to be paid any more, or not of this invoice."""
-        # sudo: kefu.callback: planned by code, called off by code
-        calls = self.env["kefu.callback"].sudo().search([*self._callbacks_domain(), ("state", "in", TO_CALL)])
-        calls.write({
-            "state": "cancelled",
-            "cancel_reason": self.env._("Nothing is to be paid any more."),
-            "claimed_at": False,
-            "escalate_at": False,
-        })
+        self._kefu_call_off(self.env._("Nothing is to be paid any more."))
 
     def _kefu_callback_partners(self):
         return {instalment.id: instalment.order_id.partner_id for instalment in self}
