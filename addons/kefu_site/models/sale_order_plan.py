@@ -27,6 +27,7 @@ class SaleOrder(models.Model):
         string="Instalments",
         compute="_compute_instalment_ids",
         store=True,
+        precompute=True,
         readonly=False,
         copy=False,
     )
