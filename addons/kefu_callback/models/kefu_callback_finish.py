@@ -78,9 +78,17 @@ class KefuCallback(models.Model):
     def _run_effects(self):
         """Do what the options chosen bring about, once for each answer."""
         for answer in self.answer_ids.filtered(lambda answer: answer.option_id.action and not answer.effect_id):
-            effect = getattr(self, f"_effect_{answer.option_id.action}")(answer)
+            effect = getattr(self, f"_effect_{self._effect_of(answer.option_id)}")(answer)
             if effect:
                 answer.write({"effect_model": effect._name, "effect_id": effect.id})
+
+    def _effect_of(self, option):
+        """What an answer brings about in this call. Extended by addons that know more of what the call is about.
+
+        :return: the option's action, or what takes its place
+        :rtype: str | bool
+        """
+        return option.action
 
     def _effect_contact_form(self, answer):
         """C8: :return: the contact form that goes to the option's department"""

@@ -39,10 +39,11 @@ class KefuCallbackOption(models.Model):
         :rtype: str | bool
         """
         self.ensure_one()
-        if not self.action:
+        action = callback._effect_of(self)
+        if not action:
             return False
-        label = dict(self._fields["action"]._description_selection(self.env))[self.action]
-        if self.action == "contact_form" and self.department_code:
+        label = dict(self._fields["action"]._description_selection(self.env))[action]
+        if action == "contact_form" and self.department_code:
             departments = self.env["kefu.department"]._with_codes(callback.company_id, [self.department_code])
             # sudo: kefu.department: the names of departments of the call's company
             names = departments.sudo().mapped("name")

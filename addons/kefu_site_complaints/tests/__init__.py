@@ -1,0 +1,2 @@
+from . import test_sites
+from . import test_portal
