@@ -91,13 +91,12 @@ class ProjectProject(models.Model):
         """The number of queries does not depend on how many sites."""
         sudo = self.sudo()  # sudo: project.project, kefu.warranty.line: people have no write access, the action has checked
         for company, sites in sudo.grouped("company_id").items():
-            today = self.env["kefu.calendar"]._today(company)
-            numbers = company._kefu_next_numbers("kefu.warranty", len(sites))
-            for site, number in zip(sites, numbers, strict=True):
-                site.write({"warranty_number": number, "warranty_start": today})
+            for site, number in zip(sites, company._kefu_next_numbers("kefu.warranty", len(sites)), strict=True):
+                site.warranty_number = number
+            sites.write({"warranty_start": self.env["kefu.calendar"]._today(company)})
         self.env.flush_all()
-        for site_id, last_day in sudo._insert_warranty_lines():
-            sudo.browse(site_id).warranty_end = last_day
+        for last_day, ids in sudo._insert_warranty_lines():
+            sudo.browse(ids).write({"warranty_end": last_day})
         sudo._message_log_batch(bodies={
             site.id: self.env._(
                 "Warranty %(number)s set up, until %(date)s.",
@@ -110,7 +109,7 @@ class ProjectProject(models.Model):
         """Copy the terms with all their translations; a template without terms gives one, as the company has set. A month
         ends on the day with the same number, or on the month's last one: from February 29 to February 28.
 
-        :return: ``(site id, last day of the longest term)`` of each site
+        :return: ``(last day of the longest term, ids of the sites)``
         :rtype: list
         """
         installed = [code for code, _name in self.env["res.lang"].get_installed()]
@@ -127,7 +126,8 @@ class ProjectProject(models.Model):
             LEFT JOIN kefu_warranty_term term ON term.template_id = site.site_template_id
                 WHERE site.id = ANY(%(ids)s)
             RETURNING project_id, ends_on)
-            SELECT project_id, MAX(ends_on) FROM line GROUP BY project_id""",
+            SELECT last_day, ARRAY_AGG(project_id)
+              FROM (SELECT project_id, MAX(ends_on) AS last_day FROM line GROUP BY project_id) AS site GROUP BY last_day""",
             name=json.dumps(names), uid=self.env.uid, now=fields.Datetime.now(), ids=list(self.ids),
         ))
         last_days = self.env.cr.fetchall()

@@ -33,6 +33,7 @@ class TestWarranty(KefuCase):
         orders = self.env["sale.order"].create([
             {"partner_id": self.partner.id, "company_id": self.company.id, "kefu_site_template_id": False} for _i in range(count)
         ])
+        self.env.flush_all()
         self.env["kefu.instalment"].create([{"order_id": order.id, "name": "Last", "percent": 100} for order in orders])
         orders.instalment_ids.write({"state": "paid"})
         sites = self.env["project.project"].create([

@@ -15,8 +15,7 @@ class SiteComplaint(PublicForm):
         sites, named = request.env["project.project"].sudo(), request.params.get("site") or ""
         if not (named.isascii() and named.isdecimal() and len(named) < 10) or not self._visitor():
             return sites
-        mine = Domain("partner_id", "child_of", self._visitor().ids) & Domain("id", "=", int(named))
-        return sites._search_sites(mine)
+        return sites._search_sites(sites._kefu_customer_domain(self._visitor()) & Domain("id", "=", int(named)))
 
     def _my_company(self):
         company = self._site().company_id
