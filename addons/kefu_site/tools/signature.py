@@ -44,6 +44,9 @@ def clean_signature(data):
 
 
 def _redraw(content):
+    # Odoo has Pillow open what is cut off, too
+    if b"IEND" not in content:
+        raise SignatureRefused("broken")
     image = Image.open(io.BytesIO(content), formats=["PNG"])
     if image.width * image.height > _MAX_PIXELS:
         raise SignatureRefused("large")
