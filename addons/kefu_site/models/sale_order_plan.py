@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         result = super()._action_confirm()
         # sudo: kefu.instalment: whoever signs, the customer on the portal, too
-        self.sudo().instalment_ids.filtered(lambda instalment: not instalment.node_code)._fall_due()
+        self.sudo().instalment_ids.filtered(lambda one: not one.node_code and not one.node_id)._fall_due()
         return result
 
     def _action_cancel(self):

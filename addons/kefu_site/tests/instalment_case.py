@@ -28,12 +28,13 @@ class InstalmentCase(CallbackCase):
     @classmethod
     def _set_up_accounts(cls, company):
         accounts = cls.env["account.account"].with_company(company)
-        receivable, income, bank, cls.tax_account = accounts.create([
+        receivable, income, bank, outstanding, cls.tax_account = accounts.create([
             {"name": name, "code": code, "account_type": kind, "reconcile": reconcile, "company_ids": [Command.set(company.ids)]}
             for name, code, kind, reconcile in (
                 ("Receivable", "112200", "asset_receivable", True),
                 ("Income", "600100", "income", False),
                 ("Bank", "100200", "asset_cash", False),
+                ("Outstanding", "100299", "asset_current", True),
                 ("VAT payable", "222100", "liability_current", False),
             )
         ])
@@ -42,6 +43,7 @@ class InstalmentCase(CallbackCase):
             {"name": "Sales", "code": "INV", "type": "sale", "company_id": company.id, "default_account_id": income.id},
             {"name": "Bank", "code": "BNK", "type": "bank", "company_id": company.id, "default_account_id": bank.id},
         ])
+        cls.bank_journal.inbound_payment_method_line_ids.payment_account_id = outstanding
         company.account_fiscal_country_id = company.country_id
         cls.tax_group = cls.env["account.tax.group"].create(
             {"name": "VAT", "company_id": company.id, "country_id": company.country_id.id}
@@ -97,6 +99,10 @@ class InstalmentCase(CallbackCase):
         order = cls._order(*lines, **values)
         order.action_confirm()
         return order
+
+    def _job(self, name):
+        with self.enter_registry_test_mode():
+            self.env.ref(f"kefu_site.ir_cron_instalment_{name}").method_direct_trigger()
 
     def _pay(self, invoice, amount=None):
         """Finance registers a payment of an invoice."""
