@@ -15,6 +15,8 @@
         "security/kefu_warranty_rules.xml",
         # Data
         "data/ir_sequence_data.xml",
+        "data/kefu_callback_script_data.xml",
+        "data/kefu_site_template_data.xml",
         "data/kefu_site_template_property.xml",
         "data/kefu_warranty_data.xml",
         "data/kefu_instalment_plan_data.xml",
@@ -23,6 +25,8 @@
         "views/kefu_site_menus.xml",
         # Wizards and reports
         "wizards/kefu_instalment_release_views.xml",
+        "wizards/kefu_site_node_announce_views.xml",
+        "wizards/kefu_site_node_result_views.xml",
         "wizards/kefu_site_close_views.xml",
         "report/kefu_warranty_report.xml",
         "wizards/kefu_service_slip_cancel_views.xml",

@@ -29,6 +29,7 @@ class KefuCallbackAnswer(models.Model):
     tone = fields.Selection(related="option_id.tone")
     text = fields.Text(readonly=True)
     date = fields.Date(readonly=True)
+    is_wrong = fields.Boolean(string="Wrong", readonly=True, help="Another answer was expected.")
     answered_at = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", string="Consultant", required=True, readonly=True, ondelete="restrict", check_company=True

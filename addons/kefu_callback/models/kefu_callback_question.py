@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class KefuCallbackQuestion(models.Model):
@@ -35,6 +36,19 @@ class KefuCallbackQuestion(models.Model):
         copy=False,
     )
     option_ids = fields.One2many("kefu.callback.option", "question_id", string="Answers", copy=True)
+    expected = fields.Char(
+        string="Right Answer", help="A placeholder, such as supervisor: another answer than what it stands for is flagged."
+    )
+
+    @api.constrains("expected")
+    def _check_expected(self):
+        known = self.env["kefu.callback.script"]._placeholders()
+        for question in self.filtered("expected"):
+            if question.expected not in known or question.kind != "text":
+                raise ValidationError(self.env._(
+                    "The right answer to “%(question)s” is a text, and one of these: %(known)s.",
+                    question=question.name, known=", ".join(known),
+                ))
 
     @api.constrains("name")
     def _check_placeholders(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.kefu_base.tools.text import fold
+
 #: what is noted beside the answers
 NOTES = ("satisfaction", "opinion", "suggestion")
 
@@ -85,7 +87,8 @@ class KefuCallback(models.Model):
         if not values:
             answer.unlink()
             return
-        values = {**values, "answered_at": fields.Datetime.now(), "user_id": self.env.uid}
+        is_wrong = self._is_wrong(question, values.get("text"))
+        values = {**values, "is_wrong": is_wrong, "answered_at": fields.Datetime.now(), "user_id": self.env.uid}
         if answer:
             answer.write(values)
         else:
@@ -100,3 +103,8 @@ class KefuCallback(models.Model):
             "question_origin_id": (question.origin_id or question).id,
             "topic": question.topic,
         }
+
+    def _is_wrong(self, question, text):
+        """:return: whether another answer was expected; what is not known is not expected"""
+        right = self._placeholder_values().get(question.expected) if question.expected else None
+        return bool(right) and "".join(fold(text).casefold().split()) != "".join(fold(right).casefold().split())

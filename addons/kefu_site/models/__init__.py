@@ -2,8 +2,13 @@ from . import kefu_site_template
 from . import kefu_site_template_node
 from . import kefu_site_template_call
 from . import kefu_site_node
+from . import kefu_site_node_steps
+from . import kefu_site_node_calls
 from . import kefu_site_node_party
+from . import kefu_callback
 from . import project_project
+from . import project_project_rights
+from . import project_project_open
 from . import sale_order
 from . import res_company
 from . import res_config_settings

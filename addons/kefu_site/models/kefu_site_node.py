@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date, format_time
 
-from .kefu_site_template_node import OWNER_ROLES
+from .kefu_site_template_node import ANCHORS, OWNER_ROLES
 
 #: the node lies ahead
 AHEAD = ("planned", "failed")
@@ -47,16 +49,22 @@ class KefuSiteNode(models.Model):
     # Who and when
     owner_role = fields.Selection(OWNER_ROLES, string="Answers for It", readonly=True)
     owner_id = fields.Many2one("res.users", string="Owner", readonly=True, ondelete="restrict", check_company=True)
+    anchor = fields.Selection(ANCHORS, string="Days Count From", readonly=True)
+    due_offset_days = fields.Integer(string="Days", readonly=True, aggregator=None)
     planned_on = fields.Date(readonly=True)
     scheduled_at = fields.Datetime(string="Appointment", readonly=True, copy=False, tracking=True)
     announced_at = fields.Datetime(readonly=True, copy=False)
     announced_by = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
     attempt = fields.Integer(string="Attempts", readonly=True, copy=False, aggregator=None)
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
     party_ids = fields.One2many("kefu.site.node.party", "node_id", string="Who Is Told", readonly=True)
     # What it takes, what came of it
     needs_supervision = fields.Boolean(string="Third-Party Supervision", readonly=True)
     supervision_attended = fields.Boolean(readonly=True, copy=False)
     slips_to_sign = fields.Boolean(readonly=True)
+    slip_ids = fields.Many2many(
+        "kefu.service.slip", string="Service Slips", compute="_compute_slip_ids", help="Since such slips were asked for last."
+    )
     instalment_sequence = fields.Integer(string="Instalment No.", readonly=True, aggregator=None)
     instalment_id = fields.Many2one(
         "kefu.instalment", string="Instalment", readonly=True, index="btree_not_null", ondelete="set null", copy=False
@@ -66,7 +74,83 @@ class KefuSiteNode(models.Model):
     passed_at = fields.Datetime(readonly=True, copy=False)
     passed_by = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
     wrong_answer = fields.Char(
-        readonly=True, copy=False, help="C6.0: what was answered wrongly when asked who the site manager is."
+        string="Answered Wrongly",
+        readonly=True,
+        copy=False,
+        help="C6.0: what was answered wrongly when asked who the site manager is.",
     )
 
     _code_unique = models.Constraint("UNIQUE(project_id, code)", "Each node of a site has a code of its own.")
+    _planned_idx = models.Index("(company_id, planned_on) WHERE state NOT IN ('passed', 'cancelled')")
+    _appointment_idx = models.Index("(company_id, scheduled_at) WHERE state IN ('announced', 'confirmed')")
+
+    @api.depends("name", "project_id.name")
+    def _compute_display_name(self):
+        for node in self:
+            node.display_name = f"{node.project_id.name}: {node.name}"
+
+    @api.depends("state", "planned_on", "scheduled_at")
+    def _compute_is_late(self):
+        calendar = self.env["kefu.calendar"]
+        for company, nodes in self.grouped("company_id").items():
+            today = calendar._today(company)
+            morning = calendar._day_start(company, today)
+            for node in nodes:
+                is_missed = node.state in APPOINTED and bool(node.scheduled_at) and node.scheduled_at < morning
+                is_behind = node.state not in ("passed", "cancelled") and bool(node.planned_on) and node.planned_on < today
+                node.is_late = is_missed or is_behind
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        calendar, domains = self.env["kefu.calendar"], [Domain.FALSE]
+        for company in self.env.companies:
+            today = calendar._today(company)
+            missed = Domain("state", "in", APPOINTED) & Domain("scheduled_at", "<", calendar._day_start(company, today))
+            behind = Domain("state", "not in", ("passed", "cancelled")) & Domain("planned_on", "<", today)
+            domains.append(Domain("company_id", "=", company.id) & (missed | behind))
+        return Domain.OR(domains)
+
+    @api.depends("project_id.slip_ids", "project_id.slip_ids.state", "project_id.slip_ids.start_at", "project_id.node_ids.passed_at")
+    def _compute_slip_ids(self):
+        self.slip_ids = False
+        for node in self.filtered("slips_to_sign"):
+            before = node._before().filtered("slips_to_sign").filtered("passed_at")
+            since = max(before.mapped("passed_at"), default=None)
+            node.slip_ids = node.project_id.slip_ids.filtered(
+                lambda slip, node=node, since=since: slip.state != "cancelled"
+                and (not since or slip.start_at > since)
+                and (not node.passed_at or slip.start_at <= node.passed_at)
+            )
+
+    def _before(self):
+        """:return: the nodes of the site before this one"""
+        self.ensure_one()
+        return self.project_id.node_ids.filtered(lambda node: (node.sequence, node.id) < (self.sequence, self.id))
+
+    # === Calls === #
+
+    def _kefu_callback_values(self):
+        values = super()._kefu_callback_values()
+        of_site = self.project_id._kefu_callback_values()
+        for node in self:
+            known = {"node": node.name, "record": node.display_name, **node._when()}
+            values[node.id] = {**of_site.get(node.project_id.id, {}), **{key: text for key, text in known.items() if text}}
+        return values
+
+    def _when(self):
+        """:return: the appointment in words, in the company's time: ``date``, ``time`` and both as ``when``
+        :rtype: dict
+        """
+        if not self.scheduled_at:
+            return {}
+        day = format_date(self.env, self.env["kefu.calendar"]._local_date(self.company_id, self.scheduled_at))
+        clock = format_time(self.env, self.scheduled_at, tz=self.company_id.kefu_tz, time_format="short")
+        return {"date": day, "time": clock, "when": f"{day} {clock}"}
+
+    def _kefu_callback_about_users(self):
+        of_site = self.project_id._kefu_callback_about_users()
+        return {node.id: of_site[node.project_id.id] for node in self}
+
+    def _kefu_callback_partners(self):
+        return {node.id: node.project_id.partner_id for node in self}

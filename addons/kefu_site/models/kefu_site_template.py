@@ -18,4 +18,7 @@ class KefuSiteTemplate(models.Model):
     kind = fields.Selection(
         [("contract", "Decoration Contract"), ("property", "Property Sale")], required=True, default="contract"
     )
+    is_in_order = fields.Boolean(
+        string="One After the Other", default=True, help="A node is announced when those before it have passed."
+    )
     node_ids = fields.One2many("kefu.site.template.node", "template_id", string="Nodes", copy=True)

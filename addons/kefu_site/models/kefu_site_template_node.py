@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+ANCHORS = [("start", "Start of the Site"), ("handover", "Handover")]
 #: who answers for a node: people of the site, and heads of departments
 OWNER_ROLES = [
     ("site_manager", "Site Manager"),
@@ -27,12 +28,7 @@ class KefuSiteTemplateNode(models.Model):
     name = fields.Char(required=True, translate=True)
     process = fields.Html(string="Written Process", translate=True)
     owner_role = fields.Selection(OWNER_ROLES, string="Answers for It", required=True, default="site_manager")
-    anchor = fields.Selection(
-        [("start", "Start of the Site"), ("handover", "Handover")],
-        string="Days Count From",
-        required=True,
-        default="start",
-    )
+    anchor = fields.Selection(ANCHORS, string="Days Count From", required=True, default="start")
     due_offset_days = fields.Integer(string="Days", help="Planned so many days after that date; negative: before.")
     needs_supervision = fields.Boolean(string="Third-Party Supervision")
     slips_to_sign = fields.Boolean(help="Does not pass while a service slip of its span is unsigned.")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
+    """C6: a confirmed contract opens its site; a cancelled one cancels it."""
+
     _inherit = "sale.order"
 
     kefu_site_template_id = fields.Many2one(
@@ -23,3 +25,14 @@ class SaleOrder(models.Model):
         for order in self:
             company = order.company_id if order.state in ("draft", "sent") else self.env["res.company"]
             order.kefu_site_template_id = company.kefu_site_template_id or order.kefu_site_template_id
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self.env["project.project"]._kefu_open_sites(self)
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # sudo: project.project: whoever cancels a contract cancels its site
+        self.sudo().kefu_site_ids._kefu_cancel_sites()
+        return result
