@@ -124,14 +124,11 @@ class ProjectProject(models.Model):
         return self.env["kefu.department"]._with_codes(self.company_id, [role]).user_id[:1]
 
     def _link_instalments(self):
-        """Tell nodes and instalments of each other: by the node's code, else by the number of the instalment."""
+        """Tell nodes and instalments of each other, by the node's code."""
         for site in self:
             instalments = site.contract_id.instalment_ids.sorted(lambda one: (one.sequence, one.id))
             for node in site.node_ids:
                 own = instalments.filtered(lambda one, node=node: one.node_code == node.code)
-                if not own and node.instalment_sequence > 1:
-                    own = instalments[node.instalment_sequence - 1 : node.instalment_sequence]
-                    own = own.filtered(lambda one: not one.node_code)
                 own.node_id = node
                 node.instalment_id = own[:1]
 

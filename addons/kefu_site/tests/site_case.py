@@ -8,7 +8,7 @@ TOMORROW = timedelta(days=1)
 
 
 class SiteCase(CallbackCase):
-    """A customer with a contract, and the people of its site; :meth:`_open_site` confirms a contract."""
+    """A customer with a contract without instalments, and the people of its site; :meth:`_open_site` confirms a contract."""
 
     @classmethod
     def setUpClass(cls):
@@ -30,6 +30,7 @@ class SiteCase(CallbackCase):
             "company_id": company.id,
             "partner_id": (partner or cls.customer).id,
             "kefu_site_template_id": cls.template.id,
+            "kefu_plan_id": False,
             "order_line": [fields.Command.create({"product_id": cls.product.id, "product_uom_qty": 1, "price_unit": 1000})],
             **values,
         })
@@ -82,14 +83,8 @@ class SiteCase(CallbackCase):
         for question in callback.sudo().script_id.question_ids.filtered("expected"):
             callback.action_answer(question.id, text=name)
 
-    def _pay(self, node):
-        """Pay what the site owes, so that the next node may be announced."""
-        instalments = node.project_id.contract_id.instalment_ids
-        instalments.filtered(lambda one: one.state in ("due", "invoiced")).write({"released_at": fields.Datetime.now()})
-
     def _pass(self, node):
         """Announce, reach everybody, and pass the node as its site manager."""
         self._announce(node)
         self._reach(node)
         node.with_user(self.site_manager).action_pass(supervision_attended=True)
-        self._pay(node)

@@ -44,7 +44,6 @@ class TestSiteTable(SiteCase):
                 self._reach(node)
                 self.assertEqual(node.state, "confirmed")
                 self._check_supervision(node, supervision)
-                self._pay(node)
         self.assertEqual(site.site_state, "finished")
         self.assertFalse(site.current_node_id)
         calls = self.Callback.search([("res_model", "=", "project.project"), ("res_id", "=", site.id)])
@@ -235,7 +234,6 @@ class TestSiteNodes(SiteCase):
         self.assertFalse(self._calls(self.node))
         with self.assertRaises(UserError):
             self.node.with_user(self.director).action_pass(note="Again")
-        self._pay(self.node)
         self._announce(self.second)
 
     def test_c6_no_trust_in_the_client(self):

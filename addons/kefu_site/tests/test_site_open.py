@@ -89,6 +89,14 @@ class TestSiteOpen(SiteCase):
         self.assertFalse(site.node_ids[0].is_late)
         self.assertNotIn(site, self.env["project.project"].with_user(self.consultant).search([("late", "=", True)]))
 
+    def test_c6_p_instalments_and_nodes_know_each_other(self):
+        """C6.p: the second, third and last instalment wait for their nodes."""
+        order = self._order(kefu_plan_id=self.env.ref("kefu_site.instalment_plan").id)
+        order.action_confirm()
+        linked = {node.code: node.instalment_id for node in order.kefu_site_ids.node_ids if node.instalment_id}
+        self.assertEqual(linked, {one.node_code: one for one in order.instalment_ids if one.node_code})
+        self.assertEqual(set(linked), {"C6.3", "C6.5", "C6.7"})
+
     def test_c6_cancelled_contract(self):
         """C6.p: a cancelled contract cancels its site and its calls; confirmed again, it goes on where it stood."""
         site = self._open_site()
