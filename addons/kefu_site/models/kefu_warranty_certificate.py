@@ -33,8 +33,10 @@ class ProjectProject(models.Model):
             "number": site.warranty_number,
             "facts": [fact for fact in site._certificate_facts() if fact[1]],
             "lines": [(line.name, site._certificate_term(line.months), site._day(line.ends_on)) for line in site.warranty_line_ids],
-            "start": site._day(site.warranty_start),
-            "end": site._day(site.warranty_end),
+            "period": self.env._(
+                "Under warranty from %(first)s to %(last)s, both days included:",
+                first=site._day(site.warranty_start), last=site._day(site.warranty_end),
+            ),
             "phone": site.company_id.phone,
         }
 
