@@ -56,6 +56,15 @@ class SaleOrder(models.Model):
                 total=self.currency_id.format(total), amount=self.currency_id.format(amount), order=self.name,
             ))
 
+    def _prepare_down_payment_line_values_from_base_line(self, base_line):
+        """Odoo keeps to the cent what it made of lines with taxes; of lines without, the price has to say it."""
+        values = super()._prepare_down_payment_line_values_from_base_line(base_line)
+        if self.sudo().instalment_ids and not base_line["tax_ids"]:  # sudo: kefu.instalment: whether there are any
+            details = base_line["tax_details"]
+            excluded = details["total_excluded_currency"] + details["delta_total_excluded_currency"]
+            values["price_unit"] = self.currency_id.round(excluded)
+        return values
+
     def _get_invoiceable_lines(self, final=False):
         """Of a contract in instalments, down payments are deducted as they stand: less what was credited of them."""
         lines = super()._get_invoiceable_lines(final)
