@@ -9,8 +9,10 @@ class AccountMove(models.Model):
     kefu_instalment_ids = fields.One2many("kefu.instalment", "invoice_id", string="Instalment", groups="account.group_account_invoice")
 
     def _post(self, soft=True):
+        self.sudo().kefu_instalment_ids._set_dates()  # sudo: kefu.instalment: follows from the posting
         posted = super()._post(soft)
-        # sudo: kefu.instalment: follows from the credit note
+        # sudo: kefu.instalment: as above
+        posted.sudo().kefu_instalment_ids._plan_call()
         posted.sudo().filtered(lambda move: move.move_type == "out_refund").reversed_entry_id._kefu_note_credit()
         return posted
 

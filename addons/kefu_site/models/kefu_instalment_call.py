@@ -8,10 +8,6 @@ class KefuInstalment(models.Model):
 
     _inherit = "kefu.instalment"
 
-    def _finish_invoice(self, invoice):
-        super()._finish_invoice(invoice)
-        self._plan_call()
-
     def _plan_call(self):
         """Phone the customer now about what is unpaid, and again when it is overdue. For many at once."""
         now = fields.Datetime.now()

@@ -173,17 +173,29 @@ class KefuInstalment(models.Model):
         return f"{self.order_id.name} {self.name}{share}"
 
     def _finish_invoice(self, invoice):
-        """C6.i: due so many days from today, and not in several terms; posted unless finance wants to look at it first."""
-        company = self.company_id
-        today = fields.Date.context_today(self)
-        invoice.write({
-            "invoice_date": today,
-            "invoice_payment_term_id": False,
-            "invoice_date_due": today + timedelta(days=company.kefu_instalment_due_days),
-        })
-        if company.kefu_instalment_post:
+        """C6.i: one term; posted unless finance wants to look at it first."""
+        invoice.invoice_payment_term_id = False
+        self._set_dates()
+        if self.company_id.kefu_instalment_post:
             invoice.action_post()
         self._message_log(body=self.env._("Invoiced: %s", invoice._get_html_link()))
+
+    def _set_dates(self):
+        """Invoices without a date are to be paid so many days from today."""
+        for instalment in self.filtered(lambda one: one.invoice_id.state == "draft" and not one.invoice_id.invoice_date):
+            company = instalment.company_id
+            today = fields.Date.context_today(instalment.with_context(tz=company.kefu_tz))
+            instalment.invoice_id.invoice_date_due = today + timedelta(days=company.kefu_instalment_due_days)
+
+    def _replace_invoice(self, invoice):
+        """Finance credited the invoice and made another one for it.
+
+        :param invoice: the new draft
+        """
+        # sudo: kefu.instalment: follows from what finance did with the invoice
+        sudo = self.sudo()
+        sudo.write({"state": "invoiced", "invoice_id": invoice.id, "invoice_error": False})
+        sudo._set_dates()
 
     def _reopen(self, text):
         """What was invoiced is credited or cancelled: due again, and invoiced again when finance says so."""

@@ -7,4 +7,5 @@ from . import test_warranty
 from . import test_instalment_plan
 from . import test_instalment_invoice
 from . import test_instalment_gate
+from . import test_instalment_china
 from . import test_instalment_any_order

@@ -92,7 +92,12 @@ class TestInstalmentInvoice(InstalmentCase):
         self._all_due(order)
         self.assertEqual(set(order.invoice_ids.mapped("state")), {"draft"})
         self.assertEqual(order.instalment_ids.mapped("amount"), [30_000, 40_000, 25_000, 5_000])
-        order.invoice_ids.with_user(self.finance).action_post()
+        self.assertFalse(self.env["kefu.callback"].search([("res_model", "=", "kefu.instalment")]))
+        with freeze_time("2026-03-20 02:00:00"):
+            order.invoice_ids.with_user(self.finance).action_post()
+        self.assertEqual(set(order.instalment_ids.mapped("invoice_date_due")), {fields.Date.to_date("2026-03-27")})
+        calls = self.env["kefu.callback"].search([("res_model", "=", "kefu.instalment")])
+        self.assertEqual(len(calls), 4, "called when it is posted")
         self.assertSumsUp(order)
 
     def test_c6_p_variations_flow_into_what_is_open(self):
@@ -196,6 +201,20 @@ class TestInstalmentInvoice(InstalmentCase):
         self._credit(order.instalment_ids[0].invoice_id, 10_000)
         self.assertEqual(order.instalment_ids[0].state, "invoiced")
         self._all_due(order)
+        self.assertSumsUp(order)
+
+    def test_c6_p_corrected_invoice(self):
+        """C6.p: an invoice that finance credits to correct it is replaced by the corrected one, and not invoiced besides."""
+        order = self._contract()
+        first = order.instalment_ids[0]
+        wizard = self.env["account.move.reversal"].with_user(self.finance).with_company(self.company)
+        wizard = wizard.with_context(active_model="account.move", active_ids=first.invoice_id.ids)
+        wizard = wizard.create({"journal_id": self.sale_journal.id})
+        wizard.modify_moves()
+        self.assertEqual((first.state, first.invoice_id), ("invoiced", wizard.new_move_ids.sudo()))
+        wizard.new_move_ids.action_post()
+        self._all_due(order)
+        self.assertEqual(order.instalment_ids.mapped("amount"), [30_000, 40_000, 25_000, 5_000])
         self.assertSumsUp(order)
 
     def test_c6_p_deleted_draft(self):
