@@ -13,6 +13,7 @@
         "security/kefu_instalment_rules.xml",
         "security/kefu_service_slip_rules.xml",
         "security/kefu_warranty_rules.xml",
+        "security/kefu_site_report_rules.xml",
         # Data
         "data/ir_sequence_data.xml",
         "data/kefu_callback_script_data.xml",
@@ -31,10 +32,20 @@
         "report/kefu_warranty_report.xml",
         "wizards/kefu_service_slip_cancel_views.xml",
         # Views
+        "views/project_project_views.xml",
+        "views/kefu_site_timeline_views.xml",
+        "views/kefu_site_node_views.xml",
+        "views/kefu_instalment_views.xml",
+        "views/kefu_site_report_views.xml",
+        "views/kefu_site_template_views.xml",
+        "views/sale_order_views.xml",
         "views/kefu_service_slip_views.xml",
         "views/res_config_settings_views.xml",
         # The customer's side
         "views/portal_templates.xml",
+    ],
+    "demo": [
+        "demo/kefu_site_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

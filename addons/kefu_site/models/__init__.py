@@ -37,3 +37,15 @@ from . import kefu_warranty_certificate
 from . import kefu_warranty_callback
 from . import kefu_warranty_job
 from . import kefu_site_close
+from . import kefu_site_timeline
+from . import kefu_site_node_desk
+from . import kefu_site_node_buttons
+from . import kefu_site_node_camera
+from . import kefu_site_node_party_desk
+from . import kefu_instalment_desk
+from . import project_project_desk
+from . import project_project_buttons
+from . import project_project_figures
+from . import sale_order_desk
+from . import kefu_site_node_report
+from . import kefu_site_participation_report
