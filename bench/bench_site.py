@@ -45,7 +45,7 @@ def contracts(ctx, company):
     :return: the sites
     """
     count, env = ctx.size(1_000, quick=20), ctx.env(allowed_company_ids=company.ids)
-    template = env.ref("kefu_site.site_template_contract")
+    template = env.ref("kefu_site.template_seven")
     for _attempt in range(2):
         orders = draft_orders(env, company, count, {"kefu_site_template_id": template.id, "kefu_plan_id": False})
         with ctx.timer(f"confirm {count} contracts") as ours:
@@ -125,8 +125,8 @@ def boards(ctx, company, sites):
     fill_projects(ctx, env, company, total)
     ctx.analyze()
     for _attempt in range(4):
-        ours = board(ctx, person(ctx, "site_service"), f"our board, {total}", "kefu_site.project_project_view_kanban_site",
-                     [("is_kefu_site", "=", True)], "current_node_id")
+        ours = board(ctx, person(ctx, "site_service"), f"our board, {total}", "kefu_site.project_project_view_kanban_board",
+                     [("is_kefu_site", "=", True)], "current_stage_id")
         stock = board(ctx, person(ctx, "site_stock"), f"stock board, {total}", "project.view_project_kanban",
                       [("is_template", "=", False), ("name", "=like", "Bench %")], "stage_id")
     ctx.ratio(f"our board / stock board, {total}", f"our board, {total}", f"stock board, {total}", goal="<= 1.2")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.faults import complaints
 from tests.support import place as places
+from tests.support.calls import call
 from tests.support.rpc import Rpc, RpcError
 from tests.support.server import start_server
 
@@ -36,25 +37,6 @@ def plan(place, lead, occasion):
     with place.env() as env:
         record = env["crm.lead"].browse(lead)
         return env["kefu.callback"]._schedule(occasion, record, record._get_callback_partner(), None).id
-
-
-def call(session, callback, tone, **note):
-    """Make a call as the desk does: open, tick each answer of that tone, note what was said, finish.
-
-    :return: what the desk showed
-    """
-    shown = session.call("kefu.callback", "action_open", [callback])
-    for question in shown["questions"]:
-        options = sorted(question["options"], key=lambda option: option["tone"] != tone)
-        answer = (options[0]["id"], False) if options else (False, "As agreed")
-        if question["kind"] != "date":
-            session.call("kefu.callback", "action_answer", [callback], question["id"], *answer)
-        elif question["required"]:
-            session.call("kefu.callback", "action_answer", [callback], question["id"], False, "2026-12-01")
-    if note:
-        session.call("kefu.callback", "action_note", [callback], note)
-    session.call("kefu.callback", "action_done", [callback])
-    return shown
 
 
 def effects(place, callback):

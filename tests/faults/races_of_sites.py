@@ -3,8 +3,6 @@
 from . import sites
 from .races import Race
 
-DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-
 
 class OnSites(Race):
     """A race among people who work on a site."""
@@ -98,7 +96,7 @@ class SignedTwice(OnSites):
 
     def acts(self, prize):
         return [
-            ("w_designer", "kefu.service.slip", "action_sign", [prize], DOT, name) for name in ("Mrs Wang", "Mr Wang")
+            ("w_designer", "kefu.service.slip", "action_sign", [prize], sites.signature(), name) for name in ("Mrs Wang", "Mr Wang")
         ]
 
     def check(self, prize, outcomes):

@@ -1,8 +1,13 @@
 """Sites, slips and instalments for the tests of what happens at the same moment, and what must hold whatever happens."""
 
+import base64
+import io
 from datetime import timedelta
 
+from PIL import Image, ImageDraw
+
 from odoo import Command, fields
+from odoo.tools import SQL
 
 from tests.support.world import add_people
 
@@ -14,10 +19,11 @@ PEOPLE = {
     "w_general_manager": "kefu_base.group_general_manager",
     "w_site_manager": "kefu_base.group_site_manager",
     "w_inspector": "kefu_base.group_inspector",
-    "w_finance": "kefu_base.group_finance",
     "w_accountant": "account.group_account_invoice",
 }
 PRICE = 100_000
+#: what the job that invoices looks for
+TO_INVOICE = SQL("state = 'due' AND next_try_at")
 
 
 def employ(env, world):
@@ -28,10 +34,16 @@ def employ(env, world):
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
 
 
+def terms(env):
+    """:return: ids of the shipped template of contracts and of the shipped plan of instalments"""
+    return env.ref("kefu_site.template_seven").id, env.ref("kefu_site.instalment_plan").id
+
+
 def contracts(env, world, count=1, **values):
     """:return: ids of sites opened by so many confirmed contracts, the first instalment of each invoiced"""
     env = env(context={**env.context, "allowed_company_ids": [world.company]})
     product = env["product.product"].create({"name": "Decoration", "type": "service", "list_price": PRICE, "taxes_id": False})
+    template, plan = terms(env)
     env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
     (start,) = env.cr.fetchone()
     partners = env["res.partner"].create([
@@ -42,8 +54,8 @@ def contracts(env, world, count=1, **values):
         {
             "partner_id": partner.id,
             "company_id": world.company,
-            "kefu_site_template_id": env.ref("kefu_site.site_template_contract").id,
-            "kefu_plan_id": env.ref("kefu_site.instalment_plan_standard").id,
+            "kefu_site_template_id": template,
+            "kefu_plan_id": plan,
             "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": PRICE})],
             **values,
         }
@@ -112,6 +124,31 @@ def slip(env, world, site, **values):
     }).id
 
 
+def signature():
+    """:return: a name drawn with a finger, as the browser sends it"""
+    image = Image.new("RGB", (300, 100), "white")
+    ImageDraw.Draw(image).line([(20, 80), (90, 20), (150, 80), (210, 20), (280, 70)], fill="black", width=4)
+    kept = io.BytesIO()
+    image.save(kept, "PNG")
+    return base64.b64encode(kept.getvalue()).decode()
+
+
+def not_invoiced(env, sites):
+    """The second instalment of sites is due, and could not be invoiced an hour ago.
+
+    :return: the ids of the instalments
+    """
+    due = env["project.project"].browse(sites).mapped(lambda site: site.instalment_ids.sorted("sequence")[1])
+    env.flush_all()
+    env.cr.execute(
+        "UPDATE kefu_instalment SET state = 'due', due_at = %(now)s, next_try_at = %(now)s, invoice_error = 'No journal'"
+        " WHERE id = ANY(%(ids)s)",
+        {"now": fields.Datetime.now() - timedelta(hours=1), "ids": due.ids},
+    )
+    env.invalidate_all()
+    return due.ids
+
+
 def check_invoiced(env, sites):
     """C6.p: each instalment has one invoice at most, each invoice one instalment, and what falls due is invoiced or says why not.
 
@@ -130,6 +167,14 @@ def check_invoiced(env, sites):
     for number, state, invoice, error, posted, uses in env.cr.fetchall():
         if bool(invoice) != (state in ("invoiced", "paid")) or (invoice and (uses > 1 or posted != "posted")):
             wrong.append(f"instalment {number} is {state}, invoice {invoice} {posted} of {uses}, error {error}")
+    return wrong + check_sums(env, sites)
+
+
+def check_sums(env, sites):
+    """C6.i: the invoices of a contract are those of its instalments.
+
+    :return: texts of what is wrong
+    """
     env.cr.execute(
         """SELECT site.id, count(DISTINCT line.move_id), count(DISTINCT instalment.invoice_id)
              FROM project_project site
@@ -140,8 +185,7 @@ def check_invoiced(env, sites):
             WHERE site.id = ANY(%s) GROUP BY 1""",
         (sites,),
     )
-    wrong += [f"site {site}: {made} invoices, {kept} instalments" for site, made, kept in env.cr.fetchall() if made != kept]
-    return wrong
+    return [f"site {site}: {made} invoices, {kept} instalments" for site, made, kept in env.cr.fetchall() if made != kept]
 
 
 def check_calls(env, nodes):

@@ -109,6 +109,8 @@ def set_up(place, victim):
         "Leaves",
         "Holidays",
         "ComplaintSweep",
+        "InstalmentInvoices",
+        "PaymentCalls",
     ],
     indirect=True,
 )

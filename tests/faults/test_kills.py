@@ -56,6 +56,8 @@ def kill_often(place, odoo_script, victim, kills):
         "ComplaintSweep",
         "DraftChase",
         "DefectEffects",
+        "InstalmentInvoices",
+        "PaymentCalls",
     ],
 )
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):

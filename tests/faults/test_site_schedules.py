@@ -3,7 +3,6 @@
 import pytest
 
 from . import sites
-from .races_of_sites import DOT
 
 
 @pytest.fixture(autouse=True)
@@ -92,19 +91,14 @@ def test_c6_i_passed_twice(place, race, site, sound):
 def test_c6_i_invoiced_by_two_servers(place, race, site, sound):
     """C6.i: the job of two servers makes the invoice that could not be made when the node passed: one."""
     with place.env() as env:
-        due = env["project.project"].browse(site).instalment_ids.sorted("sequence")[1:2]
-        env.cr.execute(
-            "UPDATE kefu_instalment SET state = 'due', due_at = now() at time zone 'UTC' WHERE id = %s RETURNING id", (due.id,)
-        )
+        (due,) = sites.not_invoiced(env, [site])
 
     def invoice(env):
         job = env["kefu.instalment.job"]
-        batch = job._fetch_due(set())
-        if batch:
-            job._invoice_batch(batch)
+        job._claim_waiting(sites.TO_INVOICE, set())._invoice_or_note()
 
     race((None, invoice), (None, invoice))
-    assert row(place, "kefu_instalment", due.id, "state") == ("invoiced",)
+    assert row(place, "kefu_instalment", due, "state") == ("invoiced",)
     sound(site)
 
 
@@ -168,7 +162,7 @@ def test_c1_signed_twice(place, race, site):
     """C1: signed in two windows: one signature, which stays."""
     with place.env() as env:
         record = sites.slip(env, place.world, site)
-    outcomes = race(*(step("w_designer", "kefu.service.slip", record, "action_sign", DOT, name) for name in ("One", "Two")))
+    outcomes = race(*(step("w_designer", "kefu.service.slip", record, "action_sign", sites.signature(), name) for name in ("One", "Two")))
     assert len([outcome for outcome in outcomes if outcome == "done"]) == 1
     assert row(place, "kefu_service_slip", record, "state, signed_by IS NOT NULL") == ("signed", True)
 

@@ -5,6 +5,7 @@ from .complaints import ComplaintSweep, DefectEffects, DraftChase
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
+from .sites import InstalmentInvoices, PaymentCalls
 
 __all__ = [
     "BasicData",
@@ -14,12 +15,14 @@ __all__ = [
     "DraftChase",
     "ExecuteMany",
     "Holidays",
+    "InstalmentInvoices",
     "IssueMany",
     "Leaves",
     "OverdueProposals",
     "OverdueForms",
     "OverdueSweep",
     "Pauses",
+    "PaymentCalls",
     "Recycling",
     "Rescheduling",
     "Sheets",

@@ -1,0 +1,74 @@
+"""What sites do by themselves: invoices that could not be made, customers who have not paid."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from .. import sites
+from .base import Moment, OfWorld, touch
+
+
+class InstalmentInvoices(OfWorld):
+    """C6.i: instalments that are due and could not be invoiced are invoiced by the job, each once, each customer is phoned."""
+
+    def set_up(self, env):
+        sites.employ(env, self.world)
+        env.cr.execute("UPDATE kefu_instalment SET next_try_at = NULL, next_call_at = NULL")
+        opened = sites.contracts(env, self.world, 3)
+        return {"sites": opened, "instalments": sites.not_invoiced(env, opened)}
+
+    def work(self, env, state):
+        env["kefu.instalment.job"]._cron_invoice()
+
+    def check(self, env, state, finished):
+        env.cr.execute(
+            """SELECT instalment.id, instalment.state, invoice_error, move.state, count(callback.id)
+                 FROM kefu_instalment instalment LEFT JOIN account_move move ON move.id = invoice_id
+            LEFT JOIN kefu_callback callback ON callback.res_model = 'kefu.instalment' AND callback.res_id = instalment.id
+                WHERE instalment.id = ANY(%s) GROUP BY instalment.id, move.id""",
+            (state["instalments"],),
+        )
+        right = {("invoiced", None, "posted", 1)} | (set() if finished else {("due", "No journal", None, 0)})
+        wrong = [str(row) for row in env.cr.fetchall() if row[1:] not in right]
+        return wrong + sites.check_sums(env, state["sites"])
+
+    def moments(self):
+        ids = "WHERE id = ANY(%(instalments)s)"
+        return [
+            Moment(
+                r"SELECT instalment.id FROM kefu_instalment .* FOR NO KEY UPDATE",
+                touch(f"UPDATE kefu_instalment SET write_date = write_date {ids}"),
+            )
+        ]
+
+
+class PaymentCalls(InstalmentInvoices):
+    """C6.i: customers who have not paid in time are phoned again, for each instalment, once."""
+
+    def set_up(self, env):
+        sites.employ(env, self.world)
+        env.cr.execute("UPDATE kefu_instalment SET next_try_at = NULL, next_call_at = NULL")
+        opened = sites.contracts(env, self.world, 8)
+        unpaid = env["project.project"].browse(opened).mapped(lambda site: site.instalment_ids.sorted("sequence")[0])
+        env.flush_all()
+        env.cr.execute(
+            "UPDATE kefu_callback SET state = 'done' WHERE res_model = 'kefu.instalment' AND res_id = ANY(%s)", (unpaid.ids,)
+        )
+        past = fields.Datetime.now() - timedelta(hours=1)
+        env.cr.execute("UPDATE kefu_instalment SET next_call_at = %s WHERE id = ANY(%s)", (past, unpaid.ids))
+        return {"sites": opened, "instalments": unpaid.ids}
+
+    def work(self, env, state):
+        env["kefu.instalment.job"]._cron_remind()
+
+    def check(self, env, state, finished):
+        env.cr.execute(
+            """SELECT instalment.id, next_call_at > now() at time zone 'UTC', count(callback.id)
+                 FROM kefu_instalment instalment
+            LEFT JOIN kefu_callback callback ON callback.res_model = 'kefu.instalment' AND callback.res_id = instalment.id
+                                            AND callback.state = 'to_call'
+                WHERE instalment.id = ANY(%s) GROUP BY instalment.id""",
+            (state["instalments"],),
+        )
+        right = {(True, 1)} | (set() if finished else {(False, 0)})
+        return [str(row) for row in env.cr.fetchall() if row[1:] not in right]
