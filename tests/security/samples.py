@@ -54,12 +54,22 @@ class Samples:
             "is_internal": False,
         },
         "kefu.defect": {"due": "2030-01-01"},
+        "kefu.service.slip": {
+            "signature": b"sample",
+            "signed_by": "Sample",
+            "signer": "customer",
+            "signed_at": "2026-11-01 03:00:00",
+        },
+        "project.project": {"is_kefu_site": True, "site_state": "open", "privacy_visibility": "followers"},
         "sale.order.template.line": {"display_type": "line_section", "product_uom_qty": 0},
         "sale.order.line": {"display_type": "line_section", "product_uom_qty": 0, "price_unit": 0, "customer_lead": 0},
     }
 
     #: not required, but they say whose a record is
     WHOSE = (("sale.order", "opportunity_id"),)
+
+    #: models of others that are the heart of ours
+    HEARTS = ("crm.lead", "sale.order", "project.project")
 
     #: of these a company has all there may be
     THERE = ("kefu.complaint.level", "kefu.complaint.policy")
@@ -122,7 +132,7 @@ class Samples:
         if field.comodel_name in self.ONE_EACH:
             there = target.search([("user_id", "=", person.id), ("company_id", "=", company.id)], limit=1)
             return (there or self.make(field.comodel_name, company, person)).id
-        if is_ours(target._original_module or "") or field.comodel_name in ("crm.lead", "sale.order"):
+        if is_ours(target._original_module or "") or field.comodel_name in self.HEARTS:
             return self.make(field.comodel_name, company, person).id
         if field.comodel_name == "crm.team":
             return (

@@ -15,6 +15,7 @@ MOST_PUBLIC_METHODS = 10
 MOST = {"crm.lead": 28, "kefu.complaint": 30, "kefu.callback": 18}
 #: models with so many states and buttons that they are tried by themselves, beside the others
 SERVICE = ("kefu.callback", "kefu.complaint")
+SITES = ("project.project", "kefu.site.node", "kefu.service.slip", "kefu.instalment")
 #: whose records are tried; ``nothing``: no record at all
 SCOPES = ("nothing", "mine", "colleague", "other_company")
 
@@ -122,7 +123,7 @@ class TestPublicMethods(PublicMethodsCase):
     def test_t4_unauthorised_changes(self):
         """Every public method, for every role, on nothing, one's own, a colleague's and another company's record, with
         missing arguments and hostile contexts, changes what the reviewed list says and nothing else."""
-        self._try_methods("public methods", lambda model_name: model_name not in SERVICE)
+        self._try_methods("public methods", lambda model_name: model_name not in (*SERVICE, *SITES))
 
 
 class TestPublicMethodsOfService(PublicMethodsCase):
@@ -130,3 +131,10 @@ class TestPublicMethodsOfService(PublicMethodsCase):
     def test_t4_unauthorised_changes(self):
         """As above, of calls and complaints."""
         self._try_methods("public methods of calls and complaints", lambda model_name: model_name in SERVICE)
+
+
+class TestPublicMethodsOfSites(PublicMethodsCase):
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.http")
+    def test_t4_unauthorised_changes(self):
+        """As above, of sites, their nodes, slips and instalments."""
+        self._try_methods("public methods of sites", lambda model_name: model_name in SITES)
