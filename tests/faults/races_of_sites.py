@@ -17,7 +17,7 @@ class OnSites(Race):
         with self.lane.env() as env:
             opened = sites.contracts(env, self.world, count)
             if confirmed:
-                return [sites.confirm(env, self.world, site, code) for site in opened]
+                return [sites.confirm(env, site, code) for site in opened]
             for site in opened:
                 sites.pay_all(env, site)
             return [sites.node(env, site, code).id for site in opened]

@@ -40,7 +40,7 @@ def node(place, site, code="C6.1"):
 
 def confirmed(place, site, code="C6.1"):
     with place.env() as env:
-        return sites.confirm(env, place.world, site, code)
+        return sites.confirm(env, site, code)
 
 
 def step(login, model, record, action, *args):

@@ -5,7 +5,7 @@ from .complaints import ComplaintSweep, DefectEffects, DraftChase
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
-from .sites import InstalmentInvoices, PaymentCalls
+from .sites import InstalmentInvoices, PassedNodes, PaymentCalls
 
 __all__ = [
     "BasicData",
@@ -21,6 +21,7 @@ __all__ = [
     "OverdueProposals",
     "OverdueForms",
     "OverdueSweep",
+    "PassedNodes",
     "Pauses",
     "PaymentCalls",
     "Recycling",

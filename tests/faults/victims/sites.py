@@ -72,3 +72,24 @@ class PaymentCalls(InstalmentInvoices):
         )
         right = {(True, 1)} | (set() if finished else {(False, 0)})
         return [str(row) for row in env.cr.fetchall() if row[1:] not in right]
+
+
+class PassedNodes(OfWorld):
+    """C6.i: nodes that pass in one go: passed and invoiced, or neither."""
+
+    def set_up(self, env):
+        sites.employ(env, self.world)
+        opened = sites.contracts(env, self.world, 2)
+        return {"sites": opened, "nodes": [sites.confirm(env, site, "C6.3") for site in opened]}
+
+    def work(self, env, state):
+        nodes = env(user=self.world.users["w_site_manager"])["kefu.site.node"].browse(state["nodes"])
+        for node in nodes.filtered(lambda node: node.state == "confirmed"):
+            node.action_pass(True)
+
+    def check(self, env, state, finished):
+        env.cr.execute("SELECT state, invoice_id IS NOT NULL FROM kefu_site_node WHERE id = ANY(%s)", (state["nodes"],))
+        found = set(env.cr.fetchall())
+        right = [{("passed", True)}] + ([] if finished else [{("confirmed", False)}])
+        wrong = [] if found in right else [f"half done: {found}"]
+        return wrong + sites.check_invoiced(env, state["sites"])
