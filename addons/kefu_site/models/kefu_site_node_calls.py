@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from .kefu_site_node import APPOINTED
 
@@ -45,7 +46,10 @@ class KefuSiteNode(models.Model):
         super()._kefu_callback_done(callback)
         self.ensure_one()
         party = self.party_ids.filtered(lambda party: party.callback_id == callback)
-        if not party or self.state not in APPOINTED:
+        if not party:
+            return
+        self._claim()
+        if self.state not in APPOINTED:
             return
         self._note_wrong_answer(callback)
         # begun before the time was changed: they were told the former one
@@ -54,6 +58,12 @@ class KefuSiteNode(models.Model):
             return
         party.write({"reached_at": fields.Datetime.now()})
         self._confirm_if_all_reached()
+
+    def _claim(self):
+        """Of two people who are reached at the same moment, the second one begins anew and sees the first: by a write on the
+        node both of them share.
+        """
+        self.env.cr.execute(SQL("UPDATE kefu_site_node SET write_date = write_date WHERE id = %s", self.id))
 
     def _confirm_if_all_reached(self):
         node = self.sudo()  # sudo: the node itself: people have no write access
