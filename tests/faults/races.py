@@ -84,7 +84,8 @@ class Lane:
         with self.env() as env:
             env.cr.execute("UPDATE crm_lead SET active = FALSE WHERE company_id = %s", (self.world.company,))
 
-    def _session(self, login, server):
+    def session(self, login, server):
+        """:return: somebody's session on one of the servers"""
         key = login, server
         if key not in self.sessions:
             name, url = self.world.login(login), self.servers[server].url
@@ -107,7 +108,7 @@ class Lane:
 
         # log in before the start, not after it
         threads = [
-            threading.Thread(target=press, args=(number, self._session(act[0], number), *act[1:]))
+            threading.Thread(target=press, args=(number, self.session(act[0], number), *act[1:]))
             for number, act in enumerate(acts)
         ]
         for thread in threads:

@@ -56,6 +56,12 @@ class AnnouncedTwice(OnSites):
 class PassedAndFailed(OnSites):
     """C6.p: the site manager passes what the inspector fails: one of the two, with or without an invoice."""
 
+    def __init__(self, lane):
+        super().__init__(lane)
+        # a server's first invoice takes seconds, of which a race would be measured
+        for server, node in enumerate(self.nodes(len(lane.servers), "C6.3")):
+            lane.session("w_site_manager", server).call("kefu.site.node", "action_pass", [node], True)
+
     def prepare(self, count):
         return self.nodes(count, "C6.3")
 
@@ -72,11 +78,8 @@ class PassedAndFailed(OnSites):
         self.check_site(prize)
 
 
-class PassedTwice(OnSites):
+class PassedTwice(PassedAndFailed):
     """C6.i: site manager and director pass the same node: one invoice."""
-
-    def prepare(self, count):
-        return self.nodes(count, "C6.3")
 
     def acts(self, prize):
         return [(login, "kefu.site.node", "action_pass", [prize], True) for login in ("w_site_manager", "w_director")]
@@ -103,8 +106,6 @@ class SignedTwice(OnSites):
         assert sorted(outcome == "done" for outcome in outcomes) == [False, True], outcomes
         name = ("Mrs Wang", "Mr Wang")[outcomes.index("done")]
         assert self.row(prize, "state, signed_by", "kefu_service_slip") == ("signed", name)
-        signatures = "ir_attachment WHERE res_model = 'kefu.service.slip' AND res_field = 'signature' AND res_id = %s"
-        assert self.lane.count(signatures, prize) == 1
 
 
 class ReleasedAndPaid(OnSites):
