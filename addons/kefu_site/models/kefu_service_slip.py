@@ -37,7 +37,7 @@ class KefuServiceSlip(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        default=lambda self: self._default_project_id(),
         domain="[('is_kefu_site', '=', True), ('site_state', 'in', ('open', 'finished'))]",
     )
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True, precompute=True)
@@ -100,6 +100,14 @@ class KefuServiceSlip(models.Model):
     _unsigned_idx = models.Index("(project_id, start_at) WHERE state = 'to_sign'")
 
     @api.model
+    def _default_project_id(self):
+        """:return: the only open site of a designer who has no other"""
+        sites = self.env["project.project"].search(
+            [("is_kefu_site", "=", True), ("site_state", "=", "open"), ("designer_id", "=", self.env.uid)], limit=2
+        )
+        return sites if len(sites) == 1 else sites.browse()
+
+    @api.model
     def _default_end_at(self):
         return fields.Datetime.now().replace(second=0)
 
@@ -114,7 +122,7 @@ class KefuServiceSlip(models.Model):
     @api.depends_context("uid")
     def _compute_may_write(self):
         for slip in self:
-            slip.may_write = slip.state == "to_sign" and not slip._strange()
+            slip.may_write = slip.state == "to_sign" and not (slip._origin and slip._strange())
 
     @api.depends("name", "kind")
     def _compute_display_name(self):

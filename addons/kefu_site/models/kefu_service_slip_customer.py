@@ -37,9 +37,11 @@ class KefuServiceSlip(models.Model):
         # the link is for signing, and opens no messages among colleagues
         return super()._get_thread_with_access(thread_id, **kwargs)
 
+    @api.depends("state")
     def _compute_customer_link(self):
         for slip in self:
-            slip.customer_link = slip.state == "to_sign" and slip.id and slip.get_base_url() + slip.get_portal_url()
+            is_open = slip._origin and slip.state == "to_sign"
+            slip.customer_link = is_open and slip.get_base_url() + slip.get_portal_url()
 
     @api.model
     def _customer_domain(self, partner):

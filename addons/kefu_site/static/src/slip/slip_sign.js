@@ -17,7 +17,8 @@ export class SlipSignDialog extends Component {
     }
 
     get signatureProps() {
-        return { signature: this.signature, mode: "draw", fontColor: "black", noInputName: this.props.fixedName };
+        const { signature } = this;
+        return { signature, mode: "draw", fontColor: "black", displaySignatureRatio: 2, noInputName: this.props.fixedName };
     }
 
     async onSign() {
