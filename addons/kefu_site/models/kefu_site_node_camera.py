@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.image import base64_to_image, image_apply_opt, image_fix_orientation
 
 #: photos are kept large enough to see a crack
-MAX_SIDE = 2048
+MAX_SIDE = 1920
 #: at once
 MAX_PHOTOS = 20
 FORMATS = ("JPEG", "PNG", "WEBP")

@@ -59,6 +59,7 @@ class ProjectProject(models.Model):
         """
         return self._appoints() or self._judges() or self.designer_id == self.env.user
 
+    @api.depends_context("uid")
     def _compute_slip_count(self):
         counts = dict(self.env["kefu.service.slip"]._read_group([("project_id", "in", self.ids)], ["project_id"], ["__count"]))
         for site in self:

@@ -35,6 +35,7 @@ class ProjectProject(models.Model):
 
     # === Filters === #
 
+    @api.depends_context("uid")
     def _compute_waits_for_payment(self):
         found = self.search(Domain("id", "in", self.ids) & self._waits_for_payment_domain())
         for site in self:
@@ -51,6 +52,7 @@ class ProjectProject(models.Model):
         # any!: people of the site do not read its contract, the rules of instalments decide
         return Domain("contract_id", "any!", Domain("instalment_ids", "any", [("state", "in", UNPAID)]))
 
+    @api.depends_context("uid")
     def _compute_has_unsigned_slips(self):
         found = self.search(Domain("id", "in", self.ids) & self._has_unsigned_slips_domain())
         for site in self:

@@ -41,7 +41,7 @@ class ProjectProject(models.Model):
         :rtype: dict
         """
         partner, place = order.partner_id, order.partner_shipping_id or order.partner_id
-        address = place.contact_address_inline
+        address = " ".join(filter(None, (place.state_id.name, place.city, place.street, place.street2)))
         return {
             "name": " ".join(filter(None, (partner.name, order.name))),
             "company_id": order.company_id.id,
