@@ -41,10 +41,13 @@ class CallbackCase(KefuCase):
         return callback
 
     def _tick(self, callback, tone="good", **more):
-        """Answer all questions to choose from with the first option of that tone, or the first one."""
+        """Answer all questions to choose from with the first option of that tone, or the first one; required words by what
+        is expected."""
         for question in callback.sudo().script_id.question_ids.filtered("option_ids"):
             option = question.option_ids.filtered(lambda option: option.tone == tone)[:1] or question.option_ids[:1]
             callback.action_answer(question.id, option.id)
+        for question in callback.sudo().script_id.question_ids.filtered(lambda one: one.kind == "text" and one.is_required):
+            callback.action_answer(question.id, text=callback._placeholder_values().get(question.expected) or "Said")
         if more:
             callback.action_note(more)
 

@@ -95,6 +95,19 @@ class TestScripts(CallbackCase):
         question = self._draft().question_ids
         self.assertEqual(question.option_ids.mapped("tone"), ["good", "bad"])
 
+    def test_c2_an_answer_may_be_right_or_wrong(self):
+        """C6.0: a question may name what it expects: a placeholder; another answer is flagged, ends and case aside."""
+        for wrong in ({"expected": "nonsense", "kind": "text"}, {"expected": "company", "kind": "yes_no"}):
+            with self.assertRaises(ValidationError):
+                self._draft(question_ids=[Command.create({"name": "Who?", **wrong})])
+        draft = self._draft(question_ids=[Command.create({"name": "Who calls?", "kind": "text", "expected": "company"})])
+        draft.action_publish()
+        callback = self._open(self._plan())
+        question = draft.question_ids
+        for text, is_wrong in (("Somebody", True), (f" {self.company.name.upper()} ", False)):
+            callback.action_answer(question.id, text=text)
+            self.assertEqual(callback.sudo().answer_ids.is_wrong, is_wrong, text)
+
     def test_c2_published_is_frozen(self):
         """C2: a published script is changed by nobody: neither it nor its questions, answers, translations, nor deleted."""
         script = self._draft()

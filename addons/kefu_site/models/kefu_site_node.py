@@ -48,7 +48,7 @@ class KefuSiteNode(models.Model):
     )
     # Who and when
     owner_role = fields.Selection(OWNER_ROLES, string="Answers for It", readonly=True)
-    owner_id = fields.Many2one("res.users", string="Owner", readonly=True, ondelete="restrict", check_company=True)
+    owner_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", check_company=True)
     anchor = fields.Selection(ANCHORS, string="Days Count From", readonly=True)
     due_offset_days = fields.Integer(string="Days", readonly=True, aggregator=None)
     planned_on = fields.Date(readonly=True)
@@ -65,9 +65,8 @@ class KefuSiteNode(models.Model):
     slip_ids = fields.Many2many(
         "kefu.service.slip", string="Service Slips", compute="_compute_slip_ids", help="Since such slips were asked for last."
     )
-    instalment_sequence = fields.Integer(string="Instalment No.", readonly=True, aggregator=None)
     instalment_id = fields.Many2one(
-        "kefu.instalment", string="Instalment", readonly=True, index="btree_not_null", ondelete="set null", copy=False
+        "kefu.instalment", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
     invoice_id = fields.Many2one(related="instalment_id.invoice_id", store=True, index="btree_not_null")
     result_reason = fields.Text(string="Result", readonly=True, copy=False)
@@ -144,8 +143,9 @@ class KefuSiteNode(models.Model):
         """
         if not self.scheduled_at:
             return {}
-        day = format_date(self.env, self.env["kefu.calendar"]._local_date(self.company_id, self.scheduled_at))
-        clock = format_time(self.env, self.scheduled_at, tz=self.company_id.kefu_tz, time_format="short")
+        company = self.sudo().company_id  # sudo: res.company: its time zone
+        day = format_date(self.env, self.env["kefu.calendar"]._local_date(company, self.scheduled_at))
+        clock = format_time(self.env, self.scheduled_at, tz=company.kefu_tz, time_format="short")
         return {"date": day, "time": clock, "when": f"{day} {clock}"}
 
     def _kefu_callback_about_users(self):

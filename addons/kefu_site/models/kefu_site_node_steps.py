@@ -31,7 +31,7 @@ class KefuSiteNode(models.Model):
             **node._prepare_announcement(moment), attempt=node.attempt + 1, result_reason=False, wrong_answer=False
         )
         node._call_parties()
-        node._after_step(self.env._("Announced for %s.", node.sudo()._when()["when"]))
+        node._after_step(self.env._("Announced for %s.", node._when()["when"]))
         return True
 
     def action_reschedule(self, scheduled_at, reason):
@@ -49,7 +49,7 @@ class KefuSiteNode(models.Model):
         node._check_people()
         node._answer(**node._prepare_announcement(moment))
         node._call_parties()
-        node._after_step(self.env._("Moved to %(when)s: %(reason)s", when=node.sudo()._when()["when"], reason=reason))
+        node._after_step(self.env._("Moved to %(when)s: %(reason)s", when=node._when()["when"], reason=reason))
         return True
 
     def action_confirm_by_hand(self, reason):

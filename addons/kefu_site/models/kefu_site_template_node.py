@@ -32,9 +32,6 @@ class KefuSiteTemplateNode(models.Model):
     due_offset_days = fields.Integer(string="Days", help="Planned so many days after that date; negative: before.")
     needs_supervision = fields.Boolean(string="Third-Party Supervision")
     slips_to_sign = fields.Boolean(help="Does not pass while a service slip of its span is unsigned.")
-    instalment_sequence = fields.Integer(
-        string="Instalment", aggregator=None, help="Which instalment falls due when the node passes; 0: none."
-    )
     call_ids = fields.One2many("kefu.site.template.call", "template_node_id", string="Who Is Called", copy=True)
 
     _code_unique = models.Constraint("UNIQUE(template_id, code)", "Each node of a template has a code of its own.")

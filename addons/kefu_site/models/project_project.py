@@ -17,18 +17,17 @@ class ProjectProject(models.Model):
         "kefu.site.template", readonly=True, index="btree_not_null", ondelete="restrict", copy=False, check_company=True
     )
     contract_id = fields.Many2one(
-        "sale.order", string="Contract", readonly=True, ondelete="restrict", copy=False, check_company=True
+        "sale.order", readonly=True, ondelete="restrict", copy=False, check_company=True
     )
     site_state = fields.Selection(SITE_STATES, readonly=True, copy=False, tracking=True)
     # Where and who
     site_address = fields.Char(copy=False)
     site_phone = fields.Char(copy=False)
     designer_id = fields.Many2one(
-        "res.users", string="Designer", index="btree_not_null", ondelete="restrict", copy=False, check_company=True, tracking=True
+        "res.users", index="btree_not_null", ondelete="restrict", copy=False, check_company=True, tracking=True
     )
     site_manager_id = fields.Many2one(
         "res.users",
-        string="Site Manager",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -36,7 +35,7 @@ class ProjectProject(models.Model):
         tracking=True,
     )
     inspector_id = fields.Many2one(
-        "res.users", string="Inspector", index="btree_not_null", ondelete="restrict", copy=False, check_company=True, tracking=True
+        "res.users", index="btree_not_null", ondelete="restrict", copy=False, check_company=True, tracking=True
     )
     supervision_id = fields.Many2one(
         "res.partner", string="Third-Party Supervision", ondelete="restrict", copy=False, check_company=True, tracking=True
@@ -48,7 +47,6 @@ class ProjectProject(models.Model):
     closed_at = fields.Datetime(readonly=True, copy=False)
     current_node_id = fields.Many2one(
         "kefu.site.node",
-        string="Current Node",
         compute="_compute_current_node_id",
         store=True,
         index="btree_not_null",

@@ -26,9 +26,11 @@ class ProjectProject(models.Model):
         new = orders.filtered(lambda order: order.kefu_site_template_id and not order.kefu_site_ids)
         if not new:
             return self.browse()
-        sites = self.sudo().with_context(  # sudo: as above
-            {"lang": self.env.lang, "tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
-        ).create([self._prepare_site_values(order) for order in new])
+        # a whole context: nothing of a client's goes into the site
+        quiet = {"lang": self.env.lang, "tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
+        # sudo: project.project: as above
+        opener = self.sudo().with_context(quiet)  # pylint: disable=context-overridden
+        sites = opener.create([self._prepare_site_values(order) for order in new])
         sites._copy_nodes()
         sites._link_instalments()
         self._kefu_live_notify(sites.company_id)
@@ -96,7 +98,6 @@ class ProjectProject(models.Model):
         names = ("code", "sequence", "name", "owner_role", "anchor", "due_offset_days", "needs_supervision", "slips_to_sign")
         return {
             **{name: node[name] for name in names},
-            "instalment_sequence": node.instalment_sequence,
             "project_id": site.id,
             "template_node_id": node.id,
             "planned_on": site._planned_on(node),

@@ -69,19 +69,7 @@ class SiteCase(CallbackCase):
     def _reach(self, node):
         """Make all calls about the node, by the right answers."""
         for callback in self._calls(node):
-            self._make(callback)
-
-    def _make(self, callback, site_manager=None):
-        """:return: the call, opened, answered and finished; the inspector names the site manager"""
-        callback = self._open(callback)
-        self._tick(callback)
-        self._name_site_manager(callback, site_manager or self.site_manager.name)
-        callback.action_done()
-        return callback.sudo()
-
-    def _name_site_manager(self, callback, name):
-        for question in callback.sudo().script_id.question_ids.filtered("expected"):
-            callback.action_answer(question.id, text=name)
+            self._finish(callback)
 
     def _pass(self, node):
         """Announce, reach everybody, and pass the node as its site manager."""
