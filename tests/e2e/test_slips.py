@@ -1,4 +1,4 @@
-"""C1 on telephones: a slip is written by the designer and signed by the customer, on the designer's telephone and in the portal."""
+"""C1 on telephones: the designer writes slips; the customer signs them, on the designer's telephone and in the portal."""
 
 import pytest
 
@@ -19,14 +19,15 @@ def site(place):  # noqa: F811 - the fixture, not the import
     with place.env() as env:
         add_people(env, place.world, {"w_site_manager": "kefu_base.group_site_manager"})
         portal = env["res.users"].with_context(no_reset_password=True).create({
-            "name": "王女士", "login": "w_customer", "password": "w_customer", "group_ids": [(6, 0, env.ref("base.group_portal").ids)],
-            "company_id": place.world.company, "company_ids": [(6, 0, [place.world.company])], "lang": "zh_CN",
+            "name": "王女士", "login": "w_customer", "password": "w_customer",
+            "group_ids": [(6, 0, env.ref("base.group_portal").ids)], "lang": "zh_CN",
+            "company_id": place.world.company, "company_ids": [(6, 0, [place.world.company])],
         })
         return env["project.project"].create({
             "name": "滨江壹号 3-2-1801", "company_id": place.world.company, "partner_id": portal.partner_id.id,
             "is_kefu_site": True, "privacy_visibility": "followers", "site_state": "open",
             "designer_id": place.world.users["w_designer"], "site_manager_id": place.world.users["w_site_manager"],
-            "node_ids": [(0, 0, {"code": f"C6.{number}", "sequence": number, "name": f"节点 {number}"}) for number in range(1, 8)],
+            "node_ids": [(0, 0, {"code": f"C6.{step}", "sequence": step, "name": f"节点 {step}"}) for step in range(1, 8)],
         }).id
 
 

@@ -7,8 +7,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
-from ..permits import OPENED_AGAIN
 from odoo.addons.kefu_base.tools.plain_text import is_token
+
+from ..permits import OPENED_AGAIN
 
 #: what a customer writes down; anything else in a form is not looked at
 CUSTOMER_FIELDS = ("description", "category_id", "address", "contact_name", "phone", "email")

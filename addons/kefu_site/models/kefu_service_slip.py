@@ -147,12 +147,13 @@ class KefuServiceSlip(models.Model):
         return super()._answer_fields() | {"start_at", "end_at", "content", "customer_phoned"}
 
     def _after_asking(self):
-        super()._after_asking()
+        result = super()._after_asking()
         self._check_site()
         if not self.env.su:
             self._check_writes()
         self._give_numbers()
         self._plan_calls()
+        return result
 
     def write(self, vals):
         if vals.keys() - TECHNICAL:
@@ -177,7 +178,8 @@ class KefuServiceSlip(models.Model):
         """:raise AccessError: neither the designer of the site, with an own slip, nor somebody of the desk"""
         if self._strange():
             raise AccessError(self.env._(
-                "Slips are written by the designer of the site. Consultants, service managers and directors enter them for others."
+                "Slips are written by the designer of the site."
+                " Consultants, service managers and directors enter them for others."
             ))
 
     def _strange(self):

@@ -7,9 +7,9 @@ class KefuServiceSlip(models.Model):
     _inherit = "kefu.service.slip"
 
     def _plan_calls(self):
-        # sudo: kefu.callback: planned by code, whoever hands the slip in
-        self.env["kefu.callback"].sudo()._schedule_batch([
-            (f"slip_{slip.kind}", slip, slip.partner_id, False) for slip in self.sudo()
+        slips = self.sudo()  # sudo: kefu.callback, kefu.service.slip: planned by code, whoever hands the slip in
+        slips.env["kefu.callback"]._schedule_batch([
+            (f"slip_{slip.kind}", slip, slip.partner_id, False) for slip in slips
         ])
 
     def _kefu_callback_values(self):

@@ -69,7 +69,8 @@ class KefuServiceSlip(models.Model):
             ))
         if not self.customer_phoned:
             raise UserError(self.env._(
-                "The site manager signs after the customer was phoned from the site. The designer phones, and ticks that on the slip."
+                "The site manager signs after the customer was phoned from the site."
+                " The designer phones, and ticks that on the slip."
             ))
 
     def _sign(self, signature, signed_by, signer, how, user, note=""):
@@ -95,7 +96,8 @@ class KefuServiceSlip(models.Model):
         self._answer(**values)
         # sudo: kefu.service.slip: its history; customers have no rights on the model
         self.sudo().message_post(body=self.env._("Signed by %s", name) + (f" ({note})" if note else ""))
-        self._tell(self.sudo().designer_id, self.env._("%(slip)s was signed by %(name)s.", slip=self.sudo().name, name=name))
+        sudo = self.sudo()  # sudo: kefu.service.slip: as above
+        self._tell(sudo.designer_id, self.env._("%(slip)s was signed by %(name)s.", slip=sudo.name, name=name))
 
     def _read_signature(self, signature):
         """:raise UserError: it is none"""

@@ -1,6 +1,6 @@
 import binascii
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.image import base64_to_image, image_apply_opt, image_fix_orientation
 
@@ -37,6 +37,7 @@ class KefuSiteNode(models.Model):
             {"name": f"{self.code} {day} {number}.jpg", "raw": content, "res_model": self._name, "res_id": self.id}
             for number, content in enumerate(drawn, 1)
         ])
+        self._answer(photo_ids=[Command.link(attachment.id) for attachment in attachments])
         self.sudo().message_post(  # sudo: as above
             body=self.env._("Photos taken: %s", len(drawn)), attachment_ids=attachments.ids, author_id=self.env.user.partner_id.id
         )

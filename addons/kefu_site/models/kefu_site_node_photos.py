@@ -9,11 +9,13 @@ class KefuSiteNode(models.Model):
 
     _inherit = "kefu.site.node"
 
-    photo_ids = fields.One2many(
+    # not whatever hangs on the node: pictures in notes among colleagues stay among them
+    photo_ids = fields.Many2many(
         "ir.attachment",
-        "res_id",
+        "kefu_site_node_photo_rel",
         string="Photos",
-        domain=[("res_model", "=", "kefu.site.node"), ("mimetype", "in", PHOTO_TYPES)],
+        domain=[("mimetype", "in", PHOTO_TYPES)],
         readonly=True,
+        copy=False,
         help="The customer sees them in the portal when the node has passed.",
     )

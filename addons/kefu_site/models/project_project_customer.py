@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 from .kefu_site_node import APPOINTED
+from .kefu_site_node_photos import PHOTO_TYPES
 
 
 class ProjectProject(models.Model):
@@ -135,7 +136,7 @@ class ProjectProject(models.Model):
         :rtype: ir.attachment
         """
         passed = self.node_ids.filtered(lambda node: node.state == "passed")
-        return passed.photo_ids.sorted("id")
+        return passed.photo_ids.filtered(lambda photo: photo.mimetype in PHOTO_TYPES).sorted("id")
 
     # Payments and people
 

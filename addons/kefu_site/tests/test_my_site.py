@@ -132,19 +132,18 @@ class TestMySite(SlipCase, HttpCase):
         call.action_open()
         call.sudo().user_id = self.consultant
         page = html.fromstring(self.url_open(self.url).content)
-        self.assertEqual(
-            [link.removeprefix("tel:") for link in page.xpath("//section[@id='kefu_people']//a[starts-with(@href, 'tel:')]/@href")],
-            ["13822222222", "13811111111"],
-        )
+        numbers = page.xpath("//section[@id='kefu_people']//a[starts-with(@href, 'tel:')]/@href")
+        self.assertEqual(numbers, ["tel:13822222222", "tel:13811111111"])
         self.assertIn(self.consultant.name, page.text_content())
 
     def test_s1_photos_of_passed_stages(self):
-        """S1: photos of what has passed, no others, no other file, none of another site."""
+        """S1: photos of what has passed, no others, no picture of a note, no other file, none of another site."""
         png = drawing()
         files = self.env["ir.attachment"].create([
             {"name": name, "datas": png, "mimetype": mimetype, "res_model": "kefu.site.node", "res_id": node.id}
             for name, mimetype, node in (
                 ("wall.png", "image/png", self.site.node_ids[0]),
+                ("note.png", "image/png", self.site.node_ids[0]),
                 ("later.png", "image/png", self.site.node_ids[1]),
                 ("other.png", "image/png", self.other_site.node_ids[0]),
             )
@@ -152,9 +151,11 @@ class TestMySite(SlipCase, HttpCase):
             "name": "plan.pdf", "raw": b"%PDF-1.4", "mimetype": "application/pdf", "res_model": "kefu.site.node",
             "res_id": self.site.node_ids[0].id,
         })
+        for file in files.filtered(lambda file: file.name != "note.png"):
+            self.env["kefu.site.node"].browse(file.res_id).photo_ids |= file
         self._pass(self.site.node_ids[0] | self.other_site.node_ids[0])
         answers = [self.url_open(f"{self.url}/photo/{file.id}").status_code for file in files]
-        self.assertEqual(answers, [200, 404, 404, 404])
+        self.assertEqual(answers, [200, 404, 404, 404, 404])
         page = html.fromstring(self.url_open(self.url).content)
         self.assertEqual(page.xpath("//img[contains(@src, '/photo/')]/@src"), [f"{self.url}/photo/{files[0].id}"])
 

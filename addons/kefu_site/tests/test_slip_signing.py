@@ -66,7 +66,8 @@ class TestSlipSigning(SlipCase):
         """C1: not by the designer, not by a director, not by code; not the words, not the signature, not the state."""
         slip = self._signed()
         attempts = (
-            {"content": "x"}, {"signature": drawing()}, {"state": "to_sign"}, {"signed_by": "x"}, {"start_at": "2026-01-01 00:00:00"}
+            {"content": "x"}, {"signature": drawing()}, {"state": "to_sign"}, {"signed_by": "x"},
+            {"start_at": "2026-01-01 00:00:00"},
         )
         for values in attempts:
             for records in (slip, slip.with_user(self.director), slip.sudo(), slip.with_user(self.env.ref("base.user_root"))):
@@ -116,7 +117,7 @@ class TestSlipSigning(SlipCase):
         self.assertEqual((slip.state, slip.signature), ("to_sign", False))
 
     def test_c1_signature_is_drawn_anew(self):
-        """C1: what hides behind the picture is not kept; the head of a data address is no part of it; large ones are made small."""
+        """C1: what hides behind the picture is not kept, nor the head of a data address; large ones are made small."""
         slip = self._write()
         hidden = base64.b64decode(drawing((1600, 800))) + b"<script>hidden</script>"
         slip.action_sign("data:image/png;base64," + base64.b64encode(hidden).decode(), "Mrs Wang")

@@ -44,7 +44,8 @@ class TestSlips(SlipCase):
     def test_c1_people_are_those_of_the_site(self):
         """C1: customer, designer and company come from the site and stay when the site changes hands."""
         slip = self._write()
-        self.assertEqual((slip.partner_id, slip.designer_id, slip.company_id), (self.wang.partner_id, self.designer, self.company))
+        people = (slip.partner_id, slip.designer_id, slip.company_id)
+        self.assertEqual(people, (self.wang.partner_id, self.designer, self.company))
         self.site.designer_id = self.other_designer
         self.assertEqual(slip.designer_id, self.designer)
 
