@@ -20,6 +20,7 @@
         "data/kefu_site_template_data.xml",
         "data/kefu_site_template_property.xml",
         "data/kefu_warranty_data.xml",
+        "data/kefu_warranty_term_data.xml",
         "data/kefu_instalment_plan_data.xml",
         "data/kefu_instalment_cron.xml",
         # Menus first: the files below hang their actions on them

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .kefu_warranty import OFFICE
+from .project_project_rights import OFFICE
 
 DECIDERS = "kefu_base.group_service_manager,kefu_base.group_director"
 

@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date, formatLang
 
-#: those who set up warranties and close sites
-OFFICE = "kefu_base.group_consultant,kefu_base.group_service_manager,kefu_base.group_director"
+from .project_project_rights import OFFICE
 
 
 class ProjectProject(models.Model):
@@ -45,6 +44,12 @@ class ProjectProject(models.Model):
         is_office = self.env.user.has_groups(OFFICE)
         for site in self:
             site.may_start_warranty = is_office and not site._warranty_hindrances()
+
+    @api.model
+    def _kefu_site_fields(self):
+        return super()._kefu_site_fields() | {
+            "warranty_number", "warranty_start", "warranty_end", "warranty_line_ids", "close_reason",
+        }  # fmt: skip
 
     def action_start_warranty(self):
         """C6.w: the customer has paid all and is here: the warranty begins today, with a number and a certificate.

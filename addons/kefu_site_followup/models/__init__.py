@@ -1,0 +1,3 @@
+from . import project_project
+from . import kefu_site_records
+from . import crm_lead
