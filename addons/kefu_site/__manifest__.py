@@ -34,6 +34,7 @@
         "wizards/kefu_service_slip_cancel_views.xml",
         # Views
         "views/project_project_views.xml",
+        "views/kefu_warranty_views.xml",
         "views/kefu_site_timeline_views.xml",
         "views/kefu_site_node_views.xml",
         "views/kefu_instalment_views.xml",

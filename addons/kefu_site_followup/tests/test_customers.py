@@ -64,7 +64,7 @@ class TestCustomers(QuoteCase):
         self.assertEqual(calls.lead_id, self.lead)
         for record in (site, site.node_ids, slip):
             with self.subTest(record=record._name):
-                self.assertEqual(record._kefu_callback_values()[record.id]["title"], "Mrs")
+                self.assertEqual(record._kefu_callback_values()[record.id]["title"], "Mrs.")
 
     def test_s1_from_the_customers_page(self):
         """S1: the customer's page leads to the site, for those who may see it; others see none and no name."""
