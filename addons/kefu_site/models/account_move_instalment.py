@@ -6,14 +6,16 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    kefu_instalment_ids = fields.One2many("kefu.instalment", "invoice_id", string="Instalment", groups="account.group_account_invoice")
+    kefu_instalment_ids = fields.One2many(
+        "kefu.instalment", "invoice_id", string="Instalment", groups="account.group_account_invoice"
+    )
 
     def _post(self, soft=True):
         self.sudo().kefu_instalment_ids._set_dates()  # sudo: kefu.instalment: follows from the posting
         posted = super()._post(soft)
-        # sudo: kefu.instalment: as above
-        posted.sudo().kefu_instalment_ids._plan_call()
-        posted.sudo().filtered(lambda move: move.move_type == "out_refund").reversed_entry_id._kefu_note_credit()
+        sudo = posted.sudo()  # sudo: kefu.instalment: as above
+        sudo.kefu_instalment_ids._plan_call()
+        sudo.filtered(lambda move: move.move_type == "out_refund").reversed_entry_id._kefu_note_credit()
         return posted
 
     def button_cancel(self):
@@ -34,10 +36,10 @@ class AccountMove(models.Model):
     def _kefu_note_credit(self):
         """Instalments whose invoice is credited in full are due again."""
         for move in self.filtered("kefu_instalment_ids"):
-            credits = move.reversal_move_ids.filtered(lambda credit: credit.state == "posted" and credit.move_type == "out_refund")
-            if move.currency_id.compare_amounts(sum(credits.mapped("amount_total")), move.amount_total) >= 0:
+            notes = move.reversal_move_ids.filtered(lambda note: note.state == "posted" and note.move_type == "out_refund")
+            if move.currency_id.compare_amounts(sum(notes.mapped("amount_total")), move.amount_total) >= 0:
                 move.kefu_instalment_ids._reopen(self.env._(
-                    "%(invoice)s was credited by %(credits)s.", invoice=move.name, credits=", ".join(credits.mapped("name"))
+                    "%(invoice)s was credited by %(notes)s.", invoice=move.name, notes=", ".join(notes.mapped("name"))
                 ))
 
     def _kefu_reopen_instalments(self, describe):

@@ -27,17 +27,17 @@ class KefuInstalment(models.Model):
     kind = fields.Selection([("percent", "Percentage"), ("amount", "Amount")], required=True, default="percent")
     percent = fields.Float(digits=(5, 2), help="Of the contract; where amounts are agreed, too, of what they leave.")
     fixed_amount = fields.Monetary()
-    node_code = fields.Char(string="Node Code", help="The node that makes it due when it passes. Empty: due at signing.")
+    node_code = fields.Char(help="The node that makes it due when it passes. Empty: due at signing.")
     # What became of it
     amount = fields.Monetary(
         compute="_compute_amount", store=True, tracking=True, help="What was invoiced, or will be as the contract stands now."
     )
     amount_residual = fields.Monetary(string="Unpaid", related="invoice_id.amount_residual")
     node_id = fields.Many2one(
-        "kefu.site.node", string="Node", readonly=True, index="btree_not_null", ondelete="set null", copy=False
+        "kefu.site.node", readonly=True, index="btree_not_null", ondelete="set null", copy=False
     )
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
+        "account.move", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
     )
     invoice_date_due = fields.Date(string="Pay Until", related="invoice_id.invoice_date_due", store=True)
     state = fields.Selection(
@@ -138,8 +138,9 @@ class KefuInstalment(models.Model):
         if not self.env.su and not orders.has_access("write"):
             raise AccessError(self.env._("Instalments are agreed upon by whoever may write the quotation."))
         agreed = orders.filtered(lambda order: order.state not in ("draft", "sent"))
+        agreed |= self.filtered(lambda one: one.state not in (*OPEN, "cancelled")).order_id
         if agreed:
             raise UserError(self.env._(
-                "%s is signed: its instalments stay as agreed. Variations of the contract flow into those still open.",
+                "%s is signed: what is agreed or invoiced stays. Variations of the contract flow into the open instalments.",
                 ", ".join(agreed.mapped("name")),
             ))

@@ -22,8 +22,8 @@ class KefuInstalment(models.Model):
         if unpaid:
             lines = "\n".join(f"• {instalment._describe_unpaid()}" for instalment in unpaid.sorted())
             raise UserError(self.env._(
-                "%(node)s is not announced while this is unpaid (C6.p):\n%(unpaid)s\nRegister the payment, or ask the director to "
-                "release it with a reason.",
+                "%(node)s is not announced while this is unpaid (C6.p):\n%(unpaid)s\n"
+                "Register the payment, or ask the director to release it with a reason.",
                 node=node.display_name, unpaid=lines,
             ))
 

@@ -140,7 +140,8 @@ class KefuInstalment(models.Model):
         """:return: ``self`` as Odoo itself, in its company and the customer's language: of invoicing, nothing depends on who
             passed the node
         """
-        self = self._in_plain_context().with_user(SUPERUSER_ID).with_company(self.sudo().company_id)
+        company = self.sudo().company_id  # sudo: kefu.instalment: see _fall_due
+        self = self._in_plain_context().with_user(SUPERUSER_ID).with_company(company)
         return self.with_context(lang=self.order_id._get_lang(), tz=self.company_id.kefu_tz)
 
     def _claim(self):

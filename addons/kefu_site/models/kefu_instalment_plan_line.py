@@ -22,4 +22,5 @@ class KefuInstalmentPlanLine(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        return {"sequence": self.sequence, "name": self.name, "kind": "percent", "percent": self.percent, "node_code": self.node_code}
+        copied = {name: self[name] for name in ("sequence", "name", "percent", "node_code")}
+        return {**copied, "kind": "percent"}

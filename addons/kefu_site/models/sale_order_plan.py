@@ -112,7 +112,7 @@ class SaleOrder(models.Model):
     def _check_instalments(self):
         """:raise ValidationError: the instalments do not sum to the contract; names the sum"""
         for order in self.sudo():  # sudo: kefu.instalment: the rule concerns whoever signs
-            instalments = order.instalment_ids.filtered(lambda one: one.state in OPEN)
+            instalments = order.instalment_ids.filtered(lambda one: one.state != "cancelled")
             if instalments and order.amount_total:
                 order._check_sum(instalments)
                 order._check_nodes(instalments)

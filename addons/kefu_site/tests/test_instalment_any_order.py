@@ -87,7 +87,11 @@ class TestAnyOrder(InstalmentCase):
         bounds = [0, *sorted(cuts), 10_000]
         shares = [(high - low) / 100 for low, high in zip(bounds, bounds[1:], strict=False)]
         order.instalment_ids = [
-            *([Command.create({"name": "Deposit", "kind": "amount", "fixed_amount": amount, "sequence": 0})] if amount > 0 else []),
+            *(
+                Command.create({"name": "Deposit", "kind": "amount", "fixed_amount": deposit, "sequence": 0})
+                for deposit in (amount,)
+                if deposit > 0
+            ),
             *(
                 Command.create({"name": f"No. {number}", "percent": share, "sequence": number, "node_code": f"N{number}"})
                 for number, share in enumerate(shares, 1)

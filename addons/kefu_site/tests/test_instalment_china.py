@@ -14,8 +14,7 @@ class TestInstalmentChina(InstalmentCase):
         with file_open("l10n_cn/data/template/account.tax-cn.csv") as template:
             rows = [row for row in csv.DictReader(template) if row["type_tax_use"] == "sale"]
         cls.taxes = cls.env["account.tax"].union(*(
-            cls._tax(float(row["amount"]), row.get("price_include_override") == "tax_included", name=row["invoice_label"] + row["id"])
-            for row in rows
+            cls._tax(float(row["amount"]), row.get("price_include_override") == "tax_included", name=row["id"]) for row in rows
         ))
 
     def test_c6_p_chinese_taxes(self):

@@ -35,7 +35,8 @@ class TestInstalmentInvoice(InstalmentCase):
         self.assertEqual(set(invoices.mapped("invoice_date_due")), {fields.Date.today() + timedelta(days=7)})
         self.assertFalse(invoices.invoice_payment_term_id)
         self.assertEqual(invoices.partner_id, self.customer)
-        self.assertIn("1st instalment 30 %", invoices[0].invoice_line_ids.filtered(lambda line: line.display_type == "product").name)
+        first = invoices[0].invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        self.assertIn("1st instalment 30 %", first.name)
         last = invoices[3].invoice_line_ids.filtered(lambda line: line.display_type == "product")
         self.assertEqual(sorted(last.mapped("price_subtotal")), [-40_000, -30_000, -25_000, 100_000])
         self.assertSumsUp(order)
@@ -66,7 +67,8 @@ class TestInstalmentInvoice(InstalmentCase):
             self._line(333.33, 3, taxes=self.vat), self._line(99.99, taxes=included), self._line(0.01), kefu_plan_id=False
         )
         order.instalment_ids = [
-            (0, 0, {"name": str(number), "percent": share, "sequence": number}) for number, share in ((1, 33.33), (2, 33.33), (3, 33.34))
+            (0, 0, {"name": str(number), "percent": share, "sequence": number})
+            for number, share in ((1, 33.33), (2, 33.33), (3, 33.34))
         ]
         order.action_confirm()
         self.assertSumsUp(order)
@@ -237,6 +239,21 @@ class TestInstalmentInvoice(InstalmentCase):
         self.assertEqual(len(order.invoice_ids), 1)
         self._credit(first.invoice_id)
         self.assertEqual(first.state, "cancelled")
+
+    def test_c6_p_signed_again(self):
+        """C6.p: a contract that is cancelled and signed again goes on where it was."""
+        order = self._contract()
+        order._action_cancel()
+        order.action_draft()
+        with self.assertRaises(UserError):
+            order.instalment_ids[0].with_user(self.seller).unlink()
+        order.instalment_ids[1].with_user(self.seller).percent = 45
+        order.instalment_ids[2].with_user(self.seller).percent = 20
+        order.action_confirm()
+        self.assertEqual(order.instalment_ids.mapped("state"), ["invoiced", "planned", "planned", "planned"])
+        self._all_due(order)
+        self.assertEqual(order.instalment_ids.mapped("amount"), [30_000, 45_000, 20_000, 5_000])
+        self.assertSumsUp(order)
 
     def test_c6_p_feature_off(self):
         """Where sites are off nothing falls due and the job leaves it alone."""

@@ -37,7 +37,8 @@ class TestInstalmentPlan(InstalmentCase):
         """C6.p: a contract that opens a site has the company's plan; one that opens none, or where sites are off, has none."""
         template = self.env["kefu.site.template"].create({"name": "Two nodes", "company_id": self.company.id})
         own = self.env["kefu.instalment.plan"].create({
-            "name": "Own", "company_id": self.company.id, "sequence": 99, "line_ids": [Command.create({"name": "All", "percent": 100})],
+            "name": "Own", "company_id": self.company.id, "sequence": 99,
+            "line_ids": [Command.create({"name": "All", "percent": 100})],
         })
         values = {"partner_id": self.customer.id, "company_id": self.company.id}
         order = self.env["sale.order"].create({**values, "kefu_site_template_id": template.id})

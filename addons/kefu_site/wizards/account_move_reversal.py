@@ -12,7 +12,7 @@ class AccountMoveReversal(models.TransientModel):
         action = super().modify_moves()
         for move, instalment in corrected.items():
             lines = move.invoice_line_ids.sale_line_ids
-            new = self.new_move_ids.sudo().filtered(lambda one, lines=lines: one.invoice_line_ids.sale_line_ids == lines)
+            new = self.new_move_ids.filtered(lambda one, lines=lines: one.invoice_line_ids.sale_line_ids == lines)
             if new:
                 instalment._replace_invoice(new[0])
         return action
