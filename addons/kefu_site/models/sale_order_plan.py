@@ -32,6 +32,12 @@ class SaleOrder(models.Model):
         copy=False,
     )
 
+    kefu_variation = fields.Monetary(
+        string="Varied Since",
+        compute="_compute_kefu_variation",
+        help="What the contract came to differ from its invoices since all its instalments were invoiced.",
+    )
+
     @api.depends("kefu_site_template_id", "company_id")
     def _compute_kefu_plan_id(self):
         """A contract that opens a site is paid by the company's first plan, unless it says otherwise."""
@@ -53,6 +59,13 @@ class SaleOrder(models.Model):
                 order.instalment_ids = [
                     Command.clear(), *(Command.create(line._prepare_instalment_values()) for line in lines)
                 ]
+
+    @api.depends("state", "amount_total", "instalment_ids.state", "order_line.invoice_lines.move_id.state")
+    def _compute_kefu_variation(self):
+        # sudo: account.move, kefu.instalment: figures of the contract, for whoever reads it
+        for order, sudo in zip(self, self.sudo(), strict=True):
+            is_over = sudo.state == "sale" and sudo.instalment_ids and not sudo._get_open_instalments()
+            order.kefu_variation = sudo.amount_total - sudo._get_invoiced_amount() if is_over else 0.0
 
     def action_confirm(self):
         """C6.p: refused while the instalments do not sum to the contract."""
@@ -92,8 +105,8 @@ class SaleOrder(models.Model):
             raise AccessError(self.env._("Instalments are invoiced by finance."))
         # sudo: kefu.instalment: nobody adds one to a signed contract by hand
         order = self.sudo()
-        rest = order.amount_total - order._get_invoiced_amount()
-        if self.state != "sale" or not order.instalment_ids or order._get_open_instalments() or self.currency_id.is_zero(rest):
+        rest = order.kefu_variation
+        if self.currency_id.is_zero(rest):
             raise UserError(self.env._("Nothing is left of %s, or it flows into the open instalments.", self.name))
         instalment = order.instalment_ids.create([{
             "order_id": self.id,

@@ -7,7 +7,7 @@ from odoo import Command
 
 from .instalment_case import InstalmentCase
 
-CONTRACTS = 300 if os.environ.get("KEFU_LONG") else 12
+CONTRACTS = 300 if os.environ.get("KEFU_LONG") else 8
 
 PRICES = st.decimals(min_value="0.01", max_value="400000", places=2).map(float)
 QUANTITIES = st.sampled_from((1, 2, 3, 7, 0.33, 12.5))

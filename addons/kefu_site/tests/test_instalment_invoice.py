@@ -133,6 +133,7 @@ class TestInstalmentInvoice(InstalmentCase):
             order.with_user(self.seller).action_invoice_variation()
         order.with_user(self.finance).action_invoice_variation()
         self.assertEqual(order.instalment_ids[-1].amount, 1_234.56)
+        self.assertFalse(order.kefu_variation)
         self.assertSumsUp(order)
 
     def test_c6_p_services_are_delivered_goods_must_be(self):
