@@ -138,7 +138,7 @@ class ProjectProject(models.Model):
 
     def get_formview_id(self, access_uid=None):
         """A site is shown on its own page wherever it is opened from."""
-        if self.is_kefu_site:
+        if len(self) == 1 and self.is_kefu_site:
             return self.env.ref("kefu_site.project_project_view_form_site").id
         return super().get_formview_id(access_uid=access_uid)
 

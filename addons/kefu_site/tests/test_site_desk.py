@@ -110,7 +110,9 @@ class TestSiteDesk(SiteCase):
 
     def test_s1_cards_queries(self):
         """S1: the cards of many sites cost as many queries as those of one."""
-        shown = ("site_line", "site_now", "site_money", "waits_for_payment", "has_unsigned_slips", "may_announce", "may_pass", "late")
+        shown = (
+            "site_line", "site_now", "site_money", "waits_for_payment", "has_unsigned_slips", "may_announce", "may_pass", "late",
+        )
 
         def read(sites):
             return sites.with_user(self.site_manager).read(shown)
@@ -190,7 +192,8 @@ class TestSiteDesk(SiteCase):
         first.write({"state": "passed", "passed_at": now - timedelta(days=6), "planned_on": now - timedelta(days=8)})
         second.write({"state": "passed", "passed_at": now - timedelta(days=1), "planned_on": now})
         self.env.flush_all()
-        rows = self.env["kefu.site.node.report"].with_user(self.director).search([("project_id", "=", self.site.id)], order="passed_at")
+        report = self.env["kefu.site.node.report"].with_user(self.director)
+        rows = report.search([("project_id", "=", self.site.id)], order="passed_at")
         self.assertEqual(rows.node_id, first | second)
         self.assertEqual(rows.mapped("delay_days"), [2.0, -1.0])
         self.assertEqual(rows[1].stage_days, 5.0)
@@ -202,7 +205,8 @@ class TestSiteDesk(SiteCase):
         """S1, C8w: slips count for the node they led to."""
         start = fields.Datetime.now() - timedelta(hours=3)
         self.env["kefu.service.slip"].with_user(self.designer).create({
-            "project_id": self.site.id, "kind": "site_met", "start_at": start, "end_at": start + timedelta(hours=2), "content": "Looked",
+            "project_id": self.site.id, "kind": "site_met", "start_at": start, "end_at": start + timedelta(hours=2),
+            "content": "Looked",
         })
         self.env.flush_all()
         row = self.env["kefu.site.participation.report"].with_user(self.supervisor).search([("project_id", "=", self.site.id)])
