@@ -73,6 +73,6 @@ export class SitePhotosField extends Component {
 
 registry.category("fields").add("kefu_site_photos", {
     component: SitePhotosField,
-    supportedTypes: ["one2many"],
+    supportedTypes: ["many2many"],
     relatedFields: [{ name: "name", type: "char" }],
 });
