@@ -33,9 +33,7 @@ class SaleOrder(models.Model):
     )
 
     kefu_variation = fields.Monetary(
-        string="Varied Since",
-        compute="_compute_kefu_variation",
-        help="What the contract came to differ from its invoices since all its instalments were invoiced.",
+        string="Variation", compute="_compute_kefu_variation", help="Changed after the last instalment was invoiced."
     )
 
     @api.depends("kefu_site_template_id", "company_id")
