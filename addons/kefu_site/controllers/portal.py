@@ -74,7 +74,8 @@ class SitePortal(CustomerPortal):
         token = f"?access_token={access_token}" if how == "link" else ""
         return self._site_page(
             "portal_my_slip", page_name="kefu_slip", crumb=slip.name, slip=slip._customer_view(), done=done,
-            company=slip.company_id, site_id=slip.project_id.id if how == "portal" else False, sign_url=f"/my/slips/{slip.id}/sign{token}",
+            company=slip.company_id, site_id=slip.project_id.id if how == "portal" else False,
+            sign_url=f"/my/slips/{slip.id}/sign{token}",
         )
 
     @http.route(
