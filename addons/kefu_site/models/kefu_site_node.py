@@ -110,7 +110,7 @@ class KefuSiteNode(models.Model):
             domains.append(Domain("company_id", "=", company.id) & (missed | behind))
         return Domain.OR(domains)
 
-    @api.depends("project_id.slip_ids", "project_id.slip_ids.state", "project_id.slip_ids.start_at", "project_id.node_ids.passed_at")
+    @api.depends("project_id.slip_ids.state", "project_id.slip_ids.start_at", "project_id.node_ids.passed_at")
     def _compute_slip_ids(self):
         self.slip_ids = False
         for node in self.filtered("slips_to_sign"):

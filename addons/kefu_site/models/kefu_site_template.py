@@ -11,7 +11,11 @@ class KefuSiteTemplate(models.Model):
 
     name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(
-        "res.company", index="btree_not_null", ondelete="cascade", help="Empty: for every company."
+        "res.company",
+        index="btree_not_null",
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+        help="Empty: for every company.",
     )
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

@@ -1,5 +1,6 @@
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -179,6 +180,25 @@ class TestSiteRights(SiteCase):
         with self.assertRaises(UserError):
             self.site.with_user(admin).unlink()
         forged.write({"name": "A project of its own"})
+
+    def test_c6_who_keeps_templates(self):
+        """C6: the service manager keeps the company's own templates, shipped ones stay; people of sites read them."""
+        templates = self.env["kefu.site.template"]
+        own = templates.with_user(self.service_manager).create({
+            "name": "Ours", "node_ids": [Command.create({"code": "A", "name": "Begin"})],
+        })
+        self.assertEqual(own.company_id, self.company)
+        own.node_ids.write({"needs_supervision": True})
+        self.assertFalse(self.template.company_id)
+        for user, template in (
+            (self.service_manager, self.template), (self.site_manager, own), (self.consultant, own), (self.designer, own),
+        ):
+            self.assertTrue(template.with_user(user).name)
+            with self.assertRaises(AccessError):
+                template.with_user(user).write({"name": "Mine"})
+            with self.assertRaises(AccessError):
+                template.node_ids.with_user(user).write({"name": "Mine"})
+        self.assertFalse(templates.with_user(self.stranger).search([("id", "=", own.id)]))
 
     def test_s1_not_shared_as_a_project(self):
         """S1: a site never shows to its customer by sharing the project."""
