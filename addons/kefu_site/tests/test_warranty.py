@@ -21,6 +21,7 @@ class TestWarranty(KefuCase):
         super().setUpClass()
         cls.template = cls.env["kefu.site.template"].create({
             "name": "Decoration",
+            "company_id": False,
             "warranty_term_ids": [
                 (0, 0, {"name": "Waterproofing", "months": 60}),
                 (0, 0, {"name": "Carpentry", "months": 24}),
