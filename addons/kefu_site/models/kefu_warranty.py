@@ -18,7 +18,6 @@ class ProjectProject(models.Model):
     warranty_line_ids = fields.One2many("kefu.warranty.line", "project_id", string="Warranty", readonly=True)
     warranty_state = fields.Selection(
         [("none", "None"), ("running", "Under Warranty"), ("over", "Over")],
-        string="Warranty State",
         compute="_compute_warranty_state",
     )
     may_start_warranty = fields.Boolean(compute="_compute_may_start_warranty", export_string_translation=False)
@@ -27,7 +26,8 @@ class ProjectProject(models.Model):
         "(company_id, warranty_number) WHERE warranty_number IS NOT NULL", "This number has been given already."
     )
     _warranty_whole = models.Constraint(
-        "CHECK ((warranty_start IS NULL) = (warranty_number IS NULL) AND (warranty_end IS NULL OR warranty_end > warranty_start))",
+        "CHECK ((warranty_start IS NULL) = (warranty_number IS NULL)"
+        " AND (warranty_end IS NULL OR warranty_end > warranty_start))",
         "A warranty has a number, a first and a last day.",
     )
 

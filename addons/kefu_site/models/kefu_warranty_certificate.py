@@ -32,7 +32,9 @@ class ProjectProject(models.Model):
             "company": site.company_id,
             "number": site.warranty_number,
             "facts": [fact for fact in site._certificate_facts() if fact[1]],
-            "lines": [(line.name, site._certificate_term(line.months), site._day(line.ends_on)) for line in site.warranty_line_ids],
+            "lines": [
+                (line.name, site._certificate_term(line.months), site._day(line.ends_on)) for line in site.warranty_line_ids
+            ],
             "period": self.env._(
                 "Under warranty from %(first)s to %(last)s, both days included:",
                 first=site._day(site.warranty_start), last=site._day(site.warranty_end),

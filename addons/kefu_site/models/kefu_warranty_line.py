@@ -15,7 +15,7 @@ class KefuWarrantyLine(models.Model):
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Item", required=True, readonly=True, translate=True)
     months = fields.Integer(required=True, readonly=True, aggregator=None)
-    ends_on = fields.Date(string="Until", required=True, readonly=True, help="The last day of the warranty.")
+    ends_on = fields.Date(string="Last Day", required=True, readonly=True, help="The last day of the warranty.")
     reminded_at = fields.Datetime(readonly=True, copy=False)
 
     _to_remind_idx = models.Index("(ends_on) WHERE reminded_at IS NULL")

@@ -297,7 +297,8 @@ class TestWarranty(KefuCase):
         with self.assertRaises(AccessError):
             self._as(self.site_manager, site).action_close_site("Moved away")
         self.assertTrue(self._as(self.service_manager, site).may_close_early)
-        wizard = self._as(self.service_manager, self.env["kefu.site.close"]).create({"project_id": site.id, "reason": "Moved away"})
+        wizards = self._as(self.service_manager, self.env["kefu.site.close"])
+        wizard = wizards.create({"project_id": site.id, "reason": "Moved away"})
         wizard.action_close()
         self.assertRecordValues(site, [{"site_state": "closed", "close_reason": "Moved away"}])
 

@@ -40,7 +40,8 @@ class KefuComplaint(models.Model):
         covered = site.warranty_line_ids.filtered(lambda line: site.warranty_start <= day <= line.ends_on)
         if covered:
             return self.env._("Under warranty: %s", ", ".join(
-                self.env._("%(item)s until %(date)s", item=line.name, date=format_date(self.env, line.ends_on)) for line in covered
+                self.env._("%(item)s until %(date)s", item=line.name, date=format_date(self.env, line.ends_on))
+                for line in covered
             ))
         if day < site.warranty_start:
             return self.env._("Reported before the warranty began, on %s.", format_date(self.env, site.warranty_start))

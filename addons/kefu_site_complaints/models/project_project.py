@@ -57,9 +57,8 @@ class ProjectProject(models.Model):
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("kefu_complaints.kefu_complaint_action_intake")
         known = {"channel": "phone", "project_id": self.id, **self._prepare_complaint_values(), **values}
-        return {**action, "context": {
-            f"default_{name}": value.id if isinstance(value, models.BaseModel) else value for name, value in known.items() if value
-        }}
+        known = {name: value.id if isinstance(value, models.BaseModel) else value for name, value in known.items()}
+        return {**action, "context": {f"default_{name}": value for name, value in known.items() if value}}
 
     def _prepare_complaint_values(self):
         """:return: what a complaint about this site begins with, as far as it is known

@@ -17,8 +17,8 @@ class TestPortal(PublicCase):
     @classmethod
     def _create_site(cls, customer, address, **values):
         return cls.env["project.project"].create({
-            "name": address, "is_kefu_site": True, "privacy_visibility": "followers", "allow_billable": True, "site_state": "open",
-            "company_id": cls.company.id, "partner_id": customer.partner_id.id, "site_address": address,
+            "name": address, "is_kefu_site": True, "privacy_visibility": "followers", "allow_billable": True,
+            "site_state": "open", "company_id": cls.company.id, "partner_id": customer.partner_id.id, "site_address": address,
             "site_manager_id": cls.site_manager.id, **values,
         })
 
