@@ -53,6 +53,8 @@ class ProjectProject(models.Model):
             self._check_site_values(sites, vals, names)
         before = {site: site._kefu_people() for site in sites} if names & OFFICE_FIELDS else {}
         result = super().write(vals)
+        # stock projects check no companies: sites do by themselves
+        sites._check_company(names)
         # sudo: project.project: what follows from other people and dates
         for site, people in before.items():
             site._follow_people(people)

@@ -164,6 +164,13 @@ class TestSiteRights(SiteCase):
         self.assertEqual(self.site.node_ids[0].owner_id, self.other_site_manager)
         self.assertFalse(self.env["project.project"].with_user(self.site_manager).search([("id", "=", self.site.id)]))
 
+    def test_s1_people_of_the_company_only(self):
+        """S1: nobody of another company is named, whoever names them."""
+        stranger = self._create_user("site_manager", "test_site_manager_b", self.other_company)
+        for site in (self.site.with_user(self.consultant), self.site):
+            with self.assertRaises(UserError):
+                site.write({"site_manager_id": stranger.id})
+
     def test_s1_stock_project_administrators(self):
         """S1: a project administrator makes no site of a project and takes no step."""
         admin = self._create_user("reception", "test_project_admin")
