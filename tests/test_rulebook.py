@@ -50,6 +50,12 @@ CLAUSES = (
     "C2",
     "C4",
     "C5",
+    "C6",
+    "C6.0",
+    "C6.1",
+    "C6.p",
+    "C6.i",
+    "C6.w",
     "C7",
     "C8",
     "C8w",
@@ -66,6 +72,9 @@ CLAUSES = (
     "X11",
     "X12",
     "X13",
+    "S1",
+    "P3.6",
+    "P3.5.4",
 )
 LATER = "later"
 
@@ -79,7 +88,7 @@ def table_rows():
 
 def rulebook():
     """:return: ``{clause: (where, [tests])}``"""
-    cells = [row for row in table_rows() if re.fullmatch(r"[A-Z]-?\d+(\.\d+)?w?", row[0])]
+    cells = [row for row in table_rows() if re.fullmatch(r"[A-Z]-?\d+(\.\w+)*w?", row[0])]
     return {clause: (where, re.findall(r"`(test_\w+)`", tests)) for clause, _what, where, tests in cells}
 
 
