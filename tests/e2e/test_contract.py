@@ -1,4 +1,4 @@
-"""C6, C7: one contract from the first visit to the warranty, in the browser, with real invoices, by the people whose work it is."""
+"""C6, C7: one contract from the visit to the warranty, in the browser, with real invoices, by those whose work it is."""
 
 from functools import partial
 
@@ -71,17 +71,29 @@ def signed(place, desk, office, lead, windows):
         customer = env["crm.lead"].browse(lead)
         customer._handle_partner_assignment(create_missing=True)
         partner = customer.partner_id.id
-        values = {"name": "全包装修", "type": "service", "list_price": PRICE, "taxes_id": False, "company_id": place.world.company}
+        values = {
+            "name": "全包装修",
+            "type": "service",
+            "list_price": PRICE,
+            "taxes_id": False,
+            "company_id": place.world.company,
+        }
         product = env["product.product"].create(values).id
         template, plan = sites.terms(env)
     designer = office("w_designer")
-    (order,) = designer.call("sale.order", "create", [{
-        "partner_id": partner,
-        "opportunity_id": lead,
-        "kefu_site_template_id": template,
-        "kefu_plan_id": plan,
-        "order_line": [Command.create({"product_id": product, "product_uom_qty": 1, "price_unit": PRICE})],
-    }])
+    (order,) = designer.call(
+        "sale.order",
+        "create",
+        [
+            {
+                "partner_id": partner,
+                "opportunity_id": lead,
+                "kefu_site_template_id": template,
+                "kefu_plan_id": plan,
+                "order_line": [Command.create({"product_id": product, "product_uom_qty": 1, "price_unit": PRICE})],
+            }
+        ],
+    )
     designer.call("sale.order", "action_ask_release", [order])
     office("w_supervisor").call("sale.order", "action_release", [order])
     window = desk("w_designer")

@@ -99,7 +99,8 @@ class SignedTwice(OnSites):
 
     def acts(self, prize):
         return [
-            ("w_designer", "kefu.service.slip", "action_sign", [prize], sites.signature(), name) for name in ("Mrs Wang", "Mr Wang")
+            ("w_designer", "kefu.service.slip", "action_sign", [prize], sites.signature(), name)
+            for name in ("Mrs Wang", "Mr Wang")
         ]
 
     def check(self, prize, outcomes):

@@ -46,28 +46,31 @@ def contracts(env, world, count=1, **values):
     template, plan = terms(env)
     env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
     (start,) = env.cr.fetchone()
-    partners = env["res.partner"].create([
-        {"name": f"Owner {number}", "phone": f"135{start + number:08d}", "company_id": world.company}
-        for number in range(count)
-    ])
-    orders = env["sale.order"].create([
-        {
-            "partner_id": partner.id,
-            "company_id": world.company,
-            "kefu_site_template_id": template,
-            "kefu_plan_id": plan,
-            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": PRICE})],
-            **values,
-        }
-        for partner in partners
-    ])
+    partners = env["res.partner"].create(
+        [{"name": f"Owner {number}", "phone": f"135{start + number:08d}", "company_id": world.company} for number in range(count)]
+    )
+    orders = env["sale.order"].create(
+        [
+            {
+                "partner_id": partner.id,
+                "company_id": world.company,
+                "kefu_site_template_id": template,
+                "kefu_plan_id": plan,
+                "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 1, "price_unit": PRICE})],
+                **values,
+            }
+            for partner in partners
+        ]
+    )
     orders.action_confirm()
     sites = env["project.project"].search([("contract_id", "in", orders.ids)], order="id")
-    sites.write({
-        "site_manager_id": world.users["w_site_manager"],
-        "inspector_id": world.users["w_inspector"],
-        "designer_id": world.users["w_designer"],
-    })
+    sites.write(
+        {
+            "site_manager_id": world.users["w_site_manager"],
+            "inspector_id": world.users["w_inspector"],
+            "designer_id": world.users["w_designer"],
+        }
+    )
     env.flush_all()
     return sites.ids
 
@@ -111,14 +114,16 @@ def slip(env, world, site, **values):
     """:return: id of a slip that waits for a signature"""
     now = fields.Datetime.now()
     theirs = env(user=world.users["w_designer"])["kefu.service.slip"]
-    return theirs.create({
-        "project_id": site,
-        "kind": "site_met",
-        "start_at": now - timedelta(hours=2),
-        "end_at": now - timedelta(hours=1),
-        "content": "Went through the drawings",
-        **values,
-    }).id
+    return theirs.create(
+        {
+            "project_id": site,
+            "kind": "site_met",
+            "start_at": now - timedelta(hours=2),
+            "end_at": now - timedelta(hours=1),
+            "content": "Went through the drawings",
+            **values,
+        }
+    ).id
 
 
 def signature():
@@ -192,9 +197,9 @@ def check_calls(env, nodes):
     """
     wrong = []
     for each in env["kefu.site.node"].browse(nodes):
-        waiting = env["kefu.callback"].search([
-            ("res_model", "=", each._name), ("res_id", "=", each.id), ("state", "in", ("to_call", "no_answer"))
-        ])
+        waiting = env["kefu.callback"].search(
+            [("res_model", "=", each._name), ("res_id", "=", each.id), ("state", "in", ("to_call", "no_answer"))]
+        )
         open_parties = each.party_ids.filtered(lambda party: not party.reached_at)
         if each.state == "announced" and (len(waiting) != len(open_parties) or open_parties.callback_id != waiting):
             wrong.append(f"{each.code}: {len(open_parties)} to reach, {len(waiting)} calls")

@@ -167,7 +167,9 @@ def test_c1_signed_twice(place, race, site):
     """C1: signed in two windows: one signature, which stays."""
     with place.env() as env:
         record = sites.slip(env, place.world, site)
-    outcomes = race(*(step("w_designer", "kefu.service.slip", record, "action_sign", sites.signature(), name) for name in ("One", "Two")))
+    outcomes = race(
+        *(step("w_designer", "kefu.service.slip", record, "action_sign", sites.signature(), name) for name in ("One", "Two"))
+    )
     assert len([outcome for outcome in outcomes if outcome == "done"]) == 1
     assert row(place, "kefu_service_slip", record, "state, signed_by IS NOT NULL") == ("signed", True)
 
