@@ -118,9 +118,11 @@ def slips(ctx, site, count):
     now = fields.Datetime.now()
     ctx.sql("DELETE FROM kefu_service_slip WHERE project_id = %s", [site.id])
     ctx.sql(
-        """INSERT INTO kefu_service_slip (name, project_id, company_id, partner_id, designer_id, kind, start_at, end_at, content, state,
+        """INSERT INTO kefu_service_slip (name, project_id, company_id, partner_id, designer_id, kind, start_at, end_at, content,
+                  state,
                   create_date, write_date, create_uid)
-           SELECT 'BENCH-' || nr, %(site)s, %(company)s, %(partner)s, %(user)s, 'site_met', %(now)s, %(now)s, 'Went there', 'to_sign',
+           SELECT 'BENCH-' || nr, %(site)s, %(company)s, %(partner)s, %(user)s, 'site_met', %(now)s, %(now)s,
+                  'Went there', 'to_sign',
                   %(now)s, %(now)s, 1
              FROM generate_series(1, %(count)s) nr""",
         {
@@ -170,7 +172,8 @@ def fill_sites(ctx, sites, total):
     projects = {"contract_id": "NULL", "access_token": "NULL", "account_id": "NULL"}
     clone(ctx, "project_project", sites.ids, copies, **projects)
     ctx.sql(
-        """INSERT INTO kefu_site_node (project_id, company_id, template_node_id, code, sequence, name, state, create_date, write_date)
+        """INSERT INTO kefu_site_node (project_id, company_id, template_node_id, code, sequence, name, state, create_date,
+                  write_date)
            SELECT site.id, site.company_id, node.template_node_id, node.code, node.sequence, node.name, node.state, now(), now()
              FROM project_project site, kefu_site_node node
             WHERE site.is_kefu_site AND site.company_id = %(company)s AND node.project_id = %(model)s
