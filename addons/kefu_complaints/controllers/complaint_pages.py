@@ -11,8 +11,9 @@ from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import consteq, email_normalize
 
-from ..tools.customer_files import MAX_BYTES, MAX_FILES, FileRefused, check_files
 from odoo.addons.kefu_base.tools.plain_text import plain_text
+
+from ..tools.customer_files import MAX_BYTES, MAX_FILES, FileRefused, check_files
 
 #: what a request may hold before it is not even read; what is above MAX_BYTES is read, refused, and the text kept
 MAX_REQUEST = 3 * MAX_BYTES

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.kefu_base.tools.plain_text import plain_text
+
 from .complaint_pages import FIELDS, MAX_REQUEST, ComplaintPages
 
 _KNOWN = "kefu_complaint_links"

@@ -5,8 +5,9 @@ import zipfile
 from odoo.tests import tagged
 from odoo.tools import split_every
 
-from ..tools.customer_files import FileRefused, check_files, clean_name
 from odoo.addons.kefu_base.tools.plain_text import plain_text
+
+from ..tools.customer_files import FileRefused, check_files, clean_name
 from .hostile import live, payloads
 from .public_case import PublicCase, photo
 
