@@ -16,15 +16,6 @@ class CrmLead(models.Model):
         for lead in self:
             lead.site_count = counts.get(lead._origin, 0)
 
-    def action_open_sites(self):
-        """S1: :return: where the customer's sites stand"""
-        self.ensure_one()
-        sites = self.env["project.project"].search([("is_kefu_site", "=", True), ("lead_id", "=", self.id)])
-        action = {"type": "ir.actions.act_window", "res_model": "project.project", "name": self.env._("Sites")}
-        if len(sites) == 1:
-            return {**action, "views": [(False, "form")], "res_id": sites.id}
-        return {**action, "views": [(False, "list"), (False, "form")], "domain": [("id", "in", sites.ids)]}
-
     @api.model
     def _add_title(self, values, records):
         """C2: how a customer is addressed.

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.kefu_followup_sale.tests.common import QuoteCase
 
@@ -69,12 +70,14 @@ class TestCustomers(QuoteCase):
     def test_s1_from_the_customers_page(self):
         """S1: the customer's page leads to the site, for those who may see it; others see none and no name."""
         site = self._site()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kefu_site_followup.project_project_action_of_customer")
+        domain = safe_eval(action["domain"], {"active_id": self.lead.id})
         for user in (self.designer, self.director, self.consultant):
             with self.subTest(user=user.login):
                 lead = self.lead.with_user(user).with_context(allowed_company_ids=self.company.ids)
                 self.env.invalidate_all()
                 self.assertEqual(lead.site_count, 1)
-                self.assertEqual(lead.action_open_sites()["res_id"], site.id)
+                self.assertEqual(lead.env["project.project"].search(domain), site)
         site.sudo().designer_id = self.colleague
         self.env.invalidate_all()
         self.assertEqual(self.lead.with_user(self.designer).site_count, 0)
