@@ -110,7 +110,6 @@ def set_up(place, victim):
         "Holidays",
         "ComplaintSweep",
         "InstalmentInvoices",
-        "PaymentCalls",
     ],
     indirect=True,
 )

@@ -33,12 +33,16 @@ class InstalmentInvoices(OfWorld):
         return wrong + sites.check_sums(env, state["sites"])
 
     def moments(self):
-        ids = "WHERE id = ANY(%(instalments)s)"
+        others = "order_id IN (SELECT order_id FROM kefu_instalment WHERE id = ANY(%(instalments)s))"
         return [
             Moment(
-                r"SELECT instalment.id FROM kefu_instalment .* FOR NO KEY UPDATE",
-                touch(f"UPDATE kefu_instalment SET write_date = write_date {ids}"),
-            )
+                r"UPDATE kefu_instalment SET write_date .* WHERE order_id",
+                touch(f"UPDATE kefu_instalment SET write_date = write_date WHERE state = 'planned' AND {others}"),
+            ),
+            Moment(
+                r'UPDATE "kefu_site_node" SET "invoice_id"',
+                touch("UPDATE kefu_site_node SET write_date = write_date WHERE project_id = ANY(%(sites)s)"),
+            ),
         ]
 
 
