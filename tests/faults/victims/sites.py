@@ -40,7 +40,7 @@ class InstalmentInvoices(OfWorld):
                 touch(f"UPDATE kefu_instalment SET write_date = write_date WHERE state = 'planned' AND {others}"),
             ),
             Moment(
-                r'UPDATE "kefu_site_node" SET "invoice_id"',
+                r'UPDATE "kefu_site_node"\s+SET "invoice_id"',
                 touch("UPDATE kefu_site_node SET write_date = write_date WHERE project_id = ANY(%(sites)s)"),
             ),
         ]
