@@ -41,6 +41,7 @@
         "views/kefu_site_report_views.xml",
         "views/kefu_site_template_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_templates.xml",
         "views/kefu_service_slip_views.xml",
         "views/res_config_settings_views.xml",
         # The customer's side

@@ -54,8 +54,8 @@ class Serving:
 
 @pytest.fixture
 def serving(module_db):
-    """A server on a database of the test."""
-    running = Serving(module_db)
+    """A server on a database of the test, without Odoo's cron threads: stopped at work, they complain of their connection."""
+    running = Serving(module_db, extra="['--max-cron-threads=0']")
     running.wait_ready()
     yield running
     running.process.kill()

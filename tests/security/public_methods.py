@@ -38,7 +38,7 @@ def public_methods(env):
         names = {
             attribute
             for cls in type(model).mro()
-            if is_ours((cls.__module__.removeprefix("odoo.addons.")).split(".")[0])
+            if _is_ours(cls)
             for attribute, value in vars(cls).items()
             if inspect.isfunction(value) and not attribute.startswith("_") and not hasattr(BaseModel, attribute)
         }
@@ -46,6 +46,16 @@ def public_methods(env):
         if names:
             found[name] = names
     return found
+
+
+def added(model, names):
+    """:return: those of ``names`` that the model would not offer without us"""
+    others = [cls for cls in type(model).mro() if not _is_ours(cls)]
+    return [name for name in names if not any(name in vars(cls) for cls in others)]
+
+
+def _is_ours(cls):
+    return is_ours(cls.__module__.removeprefix("odoo.addons.").split(".")[0])
 
 
 def _is_public(model, name):

@@ -7,7 +7,7 @@ import pytest
 from odoo.tools import mute_logger
 
 from .common import EVERYBODY, Reviewed, SecurityCase
-from .public_methods import Watch, argument_sets, hostile_contexts, is_model_method, public_methods
+from .public_methods import Watch, added, argument_sets, hostile_contexts, is_model_method, public_methods
 from .samples import columns_of
 
 MOST_PUBLIC_METHODS = 10
@@ -114,8 +114,10 @@ class PublicMethodsCase(SecurityCase):
 
 class TestPublicMethods(PublicMethodsCase):
     def test_t4_few_public_methods(self):
-        """A model of ours offers at most ten methods to the world; those of everybody's screens a button for each act."""
+        """We add at most ten methods to what a model offers to the world; to those of everybody's screens a button for each
+        act."""
         for model, names in self.methods.items():
+            names = added(self.env[model], names)
             most = MOST.get(model, MOST_PUBLIC_METHODS)
             self.assertLessEqual(len(names), most, f"{model}: {names}")
 

@@ -140,8 +140,17 @@ class SaleOrder(models.Model):
 
     def _release_digest(self, lines):
         self.ensure_one()
-        shown = [[_plain(record[name]) for name in record._shown_fields()] for record in (self, *lines)]
+        shown = self._get_release_shown(lines)
         return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()
+
+    def _get_release_shown(self, lines):
+        """Meant to be extended by whoever shows customers more of a quotation.
+
+        :param lines: those of the quotation that count
+        :return: what the customer sees, as json takes it
+        :rtype: list
+        """
+        return [[_plain(record[name]) for name in record._shown_fields()] for record in (self, *lines)]
 
     @api.model
     def _shown_fields(self):

@@ -56,6 +56,7 @@ class KefuInstalment(models.Model):
         copy=False,
         tracking=True,
     )
+    is_variation = fields.Boolean(readonly=True, copy=False, help="Not of the plan: what the contract changed by afterwards.")
     due_at = fields.Datetime(string="Fell Due", readonly=True, copy=False)
     invoice_error = fields.Text(string="Why It Is Not Invoiced", readonly=True, copy=False)
     next_try_at = fields.Datetime(readonly=True, copy=False)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
-    """The contract's page: its site."""
+    """The contract's page and its paper: its site, and how it is paid."""
 
     _inherit = "sale.order"
 
@@ -22,3 +22,23 @@ class SaleOrder(models.Model):
             "res_id": self.kefu_site_ids.id,
             "views": [(self.env.ref("kefu_site.project_project_view_form_site").id, "form")],
         }
+
+    def _get_plan_shown(self):
+        """C6.p: how the contract is paid, for the customer's page and paper, in the language of the context.
+
+        :return: ``[{"name": instalment, "when": text, "amount": in the contract's currency}]``, none without a plan
+        :rtype: list[dict]
+        """
+        self.ensure_one()
+        order = self.sudo()  # sudo: kefu.instalment, kefu.site.template: what the order's reader is offered
+        names = {node.code: node.name for node in order.kefu_site_template_id.node_ids}
+        planned = order.instalment_ids.filtered(lambda one: one.state != "cancelled").sorted()
+        return [
+            {
+                "name": instalment.name,
+                "when": self.env._("After: %s", names.get(instalment.node_code, instalment.node_code))
+                if instalment.node_code else self.env._("At signing"),
+                "amount": instalment.amount,
+            }
+            for instalment in planned
+        ]

@@ -112,6 +112,7 @@ class SaleOrder(models.Model):
             "sequence": max(order.instalment_ids.mapped("sequence")) + 1,
             "kind": "amount",
             "fixed_amount": abs(rest),
+            "is_variation": True,
             "state": "due",
             "due_at": fields.Datetime.now(),
         }])

@@ -129,6 +129,11 @@ class InstalmentCase(CallbackCase):
         credit.action_post()
         return credit.sudo()
 
+    def _calls(self):
+        """:return: all calls about instalments of the company"""
+        domain = [("res_model", "=", "kefu.instalment"), ("company_id", "=", self.company.id)]
+        return self.env["kefu.callback"].search(domain, order="id")
+
     def assertSumsUp(self, order):
         """C6.p: what is posted sums to the contract to the cent, and Odoo finds nothing left to invoice."""
         order.invalidate_recordset()

@@ -21,9 +21,6 @@ class TestInstalmentGate(InstalmentCase):
     def _gate(self):
         self.env["kefu.instalment"].with_user(self.site_manager)._kefu_check_payment_gate(self.node)
 
-    def _calls(self):
-        return self.env["kefu.callback"].search([("res_model", "=", "kefu.instalment")], order="id")
-
     # === Payment gate === #
 
     def test_c6_p_gate_names_amount_invoice_and_way_out(self):

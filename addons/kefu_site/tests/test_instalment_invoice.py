@@ -94,11 +94,11 @@ class TestInstalmentInvoice(InstalmentCase):
         self._all_due(order)
         self.assertEqual(set(order.invoice_ids.mapped("state")), {"draft"})
         self.assertEqual(order.instalment_ids.mapped("amount"), [30_000, 40_000, 25_000, 5_000])
-        self.assertFalse(self.env["kefu.callback"].search([("res_model", "=", "kefu.instalment")]))
+        self.assertFalse(self._calls())
         with freeze_time("2026-03-20 02:00:00"):
             order.invoice_ids.with_user(self.finance).action_post()
         self.assertEqual(set(order.instalment_ids.mapped("invoice_date_due")), {fields.Date.to_date("2026-03-27")})
-        calls = self.env["kefu.callback"].search([("res_model", "=", "kefu.instalment")])
+        calls = self._calls()
         self.assertEqual(len(calls), 4, "called when it is posted")
         self.assertSumsUp(order)
 

@@ -1,1 +1,2 @@
 from . import test_customers
+from . import test_quotations

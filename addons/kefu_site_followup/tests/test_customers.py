@@ -12,7 +12,7 @@ class TestCustomers(QuoteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.template = cls.env["kefu.site.template"].create({"name": "One node", "node_ids": [
+        cls.template = cls.env["kefu.site.template"].create({"name": "One node", "company_id": cls.company.id, "node_ids": [
             (0, 0, {"code": "N1", "name": "Acceptance"}),
         ]})
         estate = cls.env["kefu.estate"].create({"name": "Riverside One", "company_id": cls.company.id})
