@@ -28,6 +28,13 @@ class KefuInstalment(models.Model):
     percent = fields.Float(digits=(5, 2), help="Of the contract; where amounts are agreed, too, of what they leave.")
     fixed_amount = fields.Monetary()
     node_code = fields.Char(help="The node that makes it due when it passes. Empty: due at signing.")
+    template_node_id = fields.Many2one(
+        "kefu.site.template.node",
+        string="Due After",
+        compute="_compute_template_node_id",
+        inverse="_inverse_template_node_id",
+        help="The node that makes it due when it passes. Empty: due at signing.",
+    )
     # What became of it
     amount = fields.Monetary(
         compute="_compute_amount", store=True, tracking=True, help="What was invoiced, or will be as the contract stands now."
@@ -80,6 +87,17 @@ class KefuInstalment(models.Model):
             # sudo: sale.order: the number of the contract, for those who see the instalment
             instalment.display_name = f"{instalment.sudo().order_id.name or ''} {instalment.name or ''}".strip()
 
+    @api.depends("node_code", "order_id.kefu_site_template_id")
+    def _compute_template_node_id(self):
+        for template, instalments in self.grouped(lambda one: one.order_id.kefu_site_template_id).items():
+            nodes = {node.code: node for node in template.node_ids}
+            for instalment in instalments:
+                instalment.template_node_id = nodes.get(instalment.node_code, template.node_ids.browse())
+
+    def _inverse_template_node_id(self):
+        for instalment in self:
+            instalment.node_code = instalment.template_node_id.code
+
     @api.depends("invoice_id.payment_state")
     def _compute_state(self):
         """Steps write the state; of what is invoiced it follows the payment."""
@@ -125,11 +143,11 @@ class KefuInstalment(models.Model):
 
     @api.model
     def _asked_fields(self):
-        return TERMS
+        return TERMS | {"template_node_id"}
 
     @api.model
     def _answer_fields(self):
-        return TERMS
+        return self._asked_fields()
 
     def _check_negotiable(self):
         """:raise AccessError: the user may not write the contract

@@ -24,21 +24,10 @@ class SaleOrder(models.Model):
         }
 
     def _get_plan_shown(self):
-        """C6.p: how the contract is paid, for the customer's page and paper, in the language of the context.
+        """C6.p: how the contract is paid, for the customer's page and paper.
 
-        :return: ``[{"name": instalment, "when": text, "amount": in the contract's currency}]``, none without a plan
-        :rtype: list[dict]
+        :return: the instalments, none without a plan
+        :rtype: kefu.instalment
         """
-        self.ensure_one()
-        order = self.sudo()  # sudo: kefu.instalment, kefu.site.template: what the order's reader is offered
-        names = {node.code: node.name for node in order.kefu_site_template_id.node_ids}
-        planned = order.instalment_ids.filtered(lambda one: one.state != "cancelled").sorted()
-        return [
-            {
-                "name": instalment.name,
-                "when": self.env._("After: %s", names.get(instalment.node_code, instalment.node_code))
-                if instalment.node_code else self.env._("At signing"),
-                "amount": instalment.amount,
-            }
-            for instalment in planned
-        ]
+        # sudo: kefu.instalment: what the order's reader is offered
+        return self.sudo().instalment_ids.filtered(lambda instalment: instalment.state != "cancelled").sorted()
