@@ -57,6 +57,7 @@ def kill_often(place, odoo_script, victim, kills):
         "DraftChase",
         "DefectEffects",
         "InstalmentInvoices",
+        "WarrantyEnds",
         "PassedNodes",
         "PaymentCalls",
     ],

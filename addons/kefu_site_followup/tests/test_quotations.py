@@ -15,7 +15,7 @@ class TestQuotations(QuoteCase):
         cls.lead.partner_id.lang = "en_US"
         cls.order = cls._quote()
 
-    def test_cp_plan_on_the_designers_quotation(self):
+    def test_c6_p_plan_on_the_designers_quotation(self):
         """C6.p: the designer's quotation has the company's plan; the designer agrees upon other shares, and nobody else's."""
         self.assertEqual(self.order.instalment_ids.mapped("percent"), [30, 40, 25, 5])
         self.order.write({"instalment_ids": [(1, self.order.instalment_ids[0].id, {"percent": 35}),
@@ -44,7 +44,7 @@ class TestQuotations(QuoteCase):
         with self.assertRaises(AccessError):
             self.order.action_confirm()
 
-    def test_cp_signed_plan_stays(self):
+    def test_c6_p_signed_plan_stays(self):
         """C6.p: of a signed contract the designer changes no instalment."""
         self._release(self.order).action_confirm()
         self.assertEqual(self.order.release_state, "released")
@@ -53,7 +53,7 @@ class TestQuotations(QuoteCase):
         with self.assertRaises(UserError):
             self.order.instalment_ids[3].unlink()
 
-    def test_cp_customer_reads_the_plan(self):
+    def test_c6_p_customer_reads_the_plan(self):
         """C6.p: the paper says what is paid when."""
         self._release(self.order)
         html = self.env["ir.actions.report"].with_user(self.designer)._render_qweb_html(

@@ -5,7 +5,7 @@ from .complaints import ComplaintSweep, DefectEffects, DraftChase
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
-from .sites import InstalmentInvoices, PassedNodes, PaymentCalls
+from .sites import InstalmentInvoices, PassedNodes, PaymentCalls, WarrantyEnds
 
 __all__ = [
     "BasicData",
@@ -31,6 +31,7 @@ __all__ = [
     "Telling",
     "UndoneCalls",
     "WaitingDispatch",
+    "WarrantyEnds",
     "Weights",
     "overdue_since",
 ]

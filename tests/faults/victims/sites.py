@@ -97,3 +97,30 @@ class PassedNodes(OfWorld):
         right = [{("passed", True)}] + ([] if finished else [{("confirmed", False)}])
         wrong = [] if found in right else [f"half done: {found}"]
         return wrong + sites.check_invoiced(env, state["sites"])
+
+
+class WarrantyEnds(OfWorld):
+    """C6.w: before an item of a warranty ends the customer is to be called, once."""
+
+    def set_up(self, env):
+        sites.employ(env, self.world)
+        env.cr.execute("UPDATE kefu_warranty_line SET reminded_at = now() WHERE reminded_at IS NULL")
+        opened = sites.contracts(env, self.world, 4)
+        ends_on = fields.Date.today() + timedelta(days=10)
+        item = {"months": 24, "ends_on": ends_on}
+        lines = [{**item, "project_id": site, "name": name} for site in opened for name in ("Pipes", "Tiles")]
+        return {"sites": opened, "lines": env["kefu.warranty.line"].create(lines).ids}
+
+    def work(self, env, state):
+        env["kefu.warranty.job"]._cron_remind()
+
+    def check(self, env, state, finished):
+        env.cr.execute(
+            """SELECT line.project_id, bool_and(reminded_at IS NOT NULL), bool_or(reminded_at IS NOT NULL), count(DISTINCT callback.id)
+                 FROM kefu_warranty_line line
+            LEFT JOIN kefu_callback callback ON callback.res_model = 'project.project' AND callback.res_id = line.project_id
+                WHERE line.id = ANY(%s) GROUP BY line.project_id""",
+            (state["lines"],),
+        )
+        right = {(True, True, 1)} | (set() if finished else {(False, False, 0)})
+        return [str(row) for row in env.cr.fetchall() if row[1:] not in right]
