@@ -14,7 +14,8 @@ class CrmLead(models.Model):
         if not self.partner_id:
             # sudo: res.partner: a quotation needs a contact; it is made from the customer whom the user may write
             self.sudo()._handle_partner_assignment(create_missing=True)
-        context = self._prepare_opportunity_quotation_context()
+        # sudo: crm.tag: ids of what the customer's page says, for the fields of the quotation that the user may set
+        context = self.sudo()._prepare_opportunity_quotation_context()
         if not self.env["crm.tag"].has_access("read"):
             context.pop("default_tag_ids", None)
         return {

@@ -13,7 +13,10 @@ class TestMaking(QuoteCase):
         """From the customer's page to a quotation: the contact is made, the designer answers for it."""
         lead = self._leads()
         lead.with_user(self.director).designer_id = self.designer
+        lead.tag_ids = self.env["crm.tag"].create({"name": "Villa"})
         self.assertFalse(lead.partner_id)
+        self.env.flush_all()
+        self.env.invalidate_all()
         action = lead.with_user(self.designer).action_make_quotation()
         self.assertEqual(lead.partner_id.name, lead.contact_name)
         orders = self.env["sale.order"].with_user(self.designer).with_company(self.company).with_context(**action["context"])

@@ -7,6 +7,7 @@ class AccountMoveReversal(models.TransientModel):
     _inherit = "account.move.reversal"
 
     def modify_moves(self):
+        self.company_id.check_access("read")
         self.move_ids.check_access("write")
         # sudo: kefu.instalment: follows from what finance does with the invoice
         corrected = {move: move.kefu_instalment_ids for move in self.move_ids.sudo() if move.kefu_instalment_ids}
