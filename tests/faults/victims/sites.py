@@ -116,7 +116,8 @@ class WarrantyEnds(OfWorld):
 
     def check(self, env, state, finished):
         env.cr.execute(
-            """SELECT line.project_id, bool_and(reminded_at IS NOT NULL), bool_or(reminded_at IS NOT NULL), count(DISTINCT callback.id)
+            """SELECT line.project_id, bool_and(reminded_at IS NOT NULL), bool_or(reminded_at IS NOT NULL),
+                      count(DISTINCT callback.id)
                  FROM kefu_warranty_line line
             LEFT JOIN kefu_callback callback ON callback.res_model = 'project.project' AND callback.res_id = line.project_id
                 WHERE line.id = ANY(%s) GROUP BY line.project_id""",
