@@ -30,6 +30,7 @@
         "wizards/kefu_site_node_announce_views.xml",
         "wizards/kefu_site_node_result_views.xml",
         "wizards/kefu_site_close_views.xml",
+        "wizards/kefu_site_new_views.xml",
         "report/kefu_warranty_report.xml",
         "wizards/kefu_service_slip_cancel_views.xml",
         # Views

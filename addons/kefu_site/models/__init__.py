@@ -9,6 +9,7 @@ from . import kefu_callback
 from . import project_project
 from . import project_project_rights
 from . import project_project_open
+from . import project_project_no_contract
 from . import sale_order
 from . import res_company
 from . import res_config_settings

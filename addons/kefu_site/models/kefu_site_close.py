@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .project_project_rights import OFFICE
-
-DECIDERS = "kefu_base.group_service_manager,kefu_base.group_director"
+from .project_project_rights import DECIDERS, OFFICE
 
 
 class ProjectProject(models.Model):
@@ -84,7 +82,7 @@ class ProjectProject(models.Model):
             hindrances.append(self.env._("The warranty is not set up."))
         # sudo: res.company: a setting
         required, done = self.sudo().company_id.kefu_after_sales_calls, self.after_sales_count
-        if done < required:
+        if self.partner_id and done < required:
             hindrances.append(self.env._(
                 "%(done)s of %(required)s after-sales calls are done.", done=done, required=required
             ))

@@ -150,7 +150,8 @@ class KefuSiteNode(models.Model):
         if all(node.state == "passed" for node in site.node_ids):
             now = fields.Datetime.now()
             site.write({"site_state": "finished", "finished_at": now})
-            self.env["kefu.callback"]._schedule_finished(site, now)
+            if site.partner_id:
+                self.env["kefu.callback"]._schedule_finished(site, now)
 
     # === Who may, and when === #
 

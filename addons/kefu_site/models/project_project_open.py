@@ -26,11 +26,19 @@ class ProjectProject(models.Model):
         new = orders.filtered(lambda order: order.kefu_site_template_id and not order.kefu_site_ids)
         if not new:
             return self.browse()
+        return self._create_sites([self._prepare_site_values(order) for order in new])
+
+    @api.model
+    def _create_sites(self, vals_list):
+        """Create sites with the nodes of their templates; whether that may be is checked by the caller.
+
+        :param list vals_list: values as :meth:`_prepare_site_values` gives them
+        :rtype: project.project
+        """
         # a whole context: nothing of a client's goes into the site
         quiet = {"lang": self.env.lang, "tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
-        # sudo: project.project: as above
-        opener = self.sudo().with_context(quiet)  # pylint: disable=context-overridden
-        sites = opener.create([self._prepare_site_values(order) for order in new])
+        # sudo: project.project: whoever opens a site has no rights on projects
+        sites = self.sudo().with_context(quiet).create(vals_list)  # pylint: disable=context-overridden
         sites._copy_nodes()
         sites._link_instalments()
         self._kefu_live_notify(sites.company_id)
@@ -45,20 +53,30 @@ class ProjectProject(models.Model):
         partner, place = order.partner_id, order.partner_shipping_id or order.partner_id
         address = " ".join(filter(None, (place.state_id.name, place.city, place.street, place.street2)))
         return {
+            **self._prepare_common_site_values(),
             "name": " ".join(filter(None, (partner.name, order.name))),
             "company_id": order.company_id.id,
             "partner_id": partner.id,
-            "user_id": False,
-            "privacy_visibility": "followers",
-            "allow_billable": True,
-            "is_kefu_site": True,
             "contract_id": order.id,
             "site_template_id": order.kefu_site_template_id.id,
-            "site_state": "open",
             "site_address": address,
             "site_phone": place.phone or partner.phone,
             "site_start": self.env["kefu.calendar"]._today(order.company_id),
             "designer_id": self._site_designer(order).id,
+        }
+
+    @api.model
+    def _prepare_common_site_values(self):
+        """:return: what every site begins with, with or without a contract
+        :rtype: dict
+        """
+        return {
+            "user_id": False,
+            "privacy_visibility": "followers",
+            # also without a contract: stock sales keep a customer on billable projects only
+            "allow_billable": True,
+            "is_kefu_site": True,
+            "site_state": "open",
         }
 
     @api.model
@@ -153,11 +171,14 @@ class ProjectProject(models.Model):
         self._kefu_tell(newcomers, self.env._("You are on this site now."))
         self._kefu_live_notify(self.company_id)
 
-    def _kefu_cancel_sites(self):
-        """The contract was cancelled: what lies ahead is cancelled with it, calls are called off; slips stay."""
+    def _kefu_cancel_sites(self, reason=None):
+        """The contract was cancelled: what lies ahead is cancelled with it, calls are called off; slips stay.
+
+        :param str reason: why, where it was not the contract
+        """
         sites = self.sudo().filtered(lambda site: site.site_state in ("open", "finished"))  # sudo: follows from the contract
         nodes = sites.node_ids.filtered(lambda node: node.state not in BEHIND)
-        nodes._call_off(self.env._("The contract was cancelled."))
+        nodes._call_off(reason or self.env._("The contract was cancelled."))
         nodes.write({"state": "cancelled", "scheduled_at": False})
         sites.write({"site_state": "cancelled"})
         self._kefu_live_notify(sites.company_id)

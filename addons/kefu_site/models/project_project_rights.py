@@ -3,10 +3,14 @@ from odoo.exceptions import AccessError
 
 #: who names the people of a site and its dates
 OFFICE = "kefu_base.group_consultant,kefu_base.group_service_manager,kefu_base.group_director"
+#: who opens and cancels sites without a contract, and closes sites early
+DECIDERS = "kefu_base.group_service_manager,kefu_base.group_director"
 #: what they write on the form of the site
 OFFICE_FIELDS = {
     "designer_id", "site_manager_id", "inspector_id", "supervision_id", "site_start", "handover_on", "site_address", "site_phone",
 }  # fmt: skip
+#: on a site without a contract they name the customer, too
+FREE_SITE_FIELDS = OFFICE_FIELDS | {"partner_id"}
 
 
 class ProjectProject(models.Model):
@@ -51,10 +55,10 @@ class ProjectProject(models.Model):
         sites = self.sudo().filtered("is_kefu_site")  # sudo: project.project: which of them are sites
         if not self.env.su:
             self._check_site_values(sites, vals, names)
-        before = {site: site._kefu_people() for site in sites} if names & OFFICE_FIELDS else {}
+        before = {site: site._kefu_people() for site in sites} if vals.keys() & FREE_SITE_FIELDS else {}
         result = super().write(vals)
         # stock projects check no companies: sites do by themselves
-        sites._check_company(names)
+        sites._check_company(vals.keys() & (names | FREE_SITE_FIELDS))
         # sudo: project.project: what follows from other people and dates
         for site, people in before.items():
             site._follow_people(people)
@@ -72,6 +76,8 @@ class ProjectProject(models.Model):
         is_office = self.env.user.has_groups(OFFICE)
         if names and (not is_office or not names <= OFFICE_FIELDS):
             raise AccessError(self.env._("A site is changed with its buttons; the office names its people and dates."))
+        if is_office and not sites.contract_id:
+            names = names | (vals.keys() & FREE_SITE_FIELDS)
         if vals.keys() - names and not self.env.user.has_group("project.group_project_manager"):
             raise AccessError(self.env._("On a site you name people and dates; everything else comes by its steps."))
         return None

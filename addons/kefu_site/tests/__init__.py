@@ -4,6 +4,7 @@ from . import test_slips
 from . import test_site_desk
 from . import test_site_nodes
 from . import test_site_open
+from . import test_site_without_contract
 from . import test_warranty
 from . import test_instalment_plan
 from . import test_instalment_invoice
