@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
@@ -54,6 +54,22 @@ class SitePortal(CustomerPortal):
         response = request.env["ir.binary"]._get_stream_from(photo).get_response(as_attachment=False, max_age=0)
         response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    @http.route(
+        "/my/sites/<int:site_id>/warranty", type="http", auth="user", website=True, multilang=False, methods=["GET"], sitemap=False
+    )
+    def my_site_warranty(self, site_id, **_unused):
+        """C6.w: the certificate; as the page of the site itself, for its customer only and never by a link."""
+        site = self._my_site(site_id)
+        content = site._kefu_customer_certificate()
+        if not content:
+            raise NotFound
+        return request.make_response(content, [
+            ("Content-Type", "application/pdf"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Disposition", content_disposition(f"{site.warranty_number}.pdf")),
+            ("Cache-Control", "private, no-store"),
+        ])
 
     def _my_site(self, site_id):
         """:raise NotFound: there is none, or it is somebody else's: the answer is the same"""

@@ -17,6 +17,17 @@ class ProjectProject(models.Model):
             raise UserError(self.env._("There is no warranty for %s yet.", ", ".join(missing.mapped("name"))))
         return self.env.ref("kefu_site.warranty_action_print").report_action(self)
 
+    def _kefu_customer_certificate(self):
+        """The certificate as the customer gets it. Called with sudo by pages that checked whose site it is.
+
+        :return: a PDF; nothing while there is no warranty
+        :rtype: bytes
+        """
+        self.ensure_one()
+        if not self.warranty_number:
+            return b""
+        return self.env["ir.actions.report"]._render_qweb_pdf("kefu_site.warranty_action_print", self.ids)[0]
+
     def _warranty_lang(self):
         """:return: the language of the certificate: the customer's"""
         return self.sudo().partner_id.lang or self.env.lang  # sudo: res.partner: the language only

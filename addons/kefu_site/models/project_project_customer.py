@@ -54,6 +54,7 @@ class ProjectProject(models.Model):
             "paid": self.instalment_ids.filtered(lambda one: one.state == "paid").mapped("name"),
             "contacts": self._kefu_customer_contacts(),
             "warranty_end": format_date(self.env, self.warranty_end) if self.warranty_end else "",
+            "certificate_url": f"/my/sites/{self.id}/warranty" if self.warranty_number else "",
             "complaint_url": self._kefu_customer_complaint_url(),
         }
 

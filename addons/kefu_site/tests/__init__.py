@@ -1,3 +1,4 @@
+from . import test_my_certificate
 from . import test_my_site
 from . import test_slip_signing
 from . import test_slips
