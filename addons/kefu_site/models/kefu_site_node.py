@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_time
 
 from .kefu_site_template_node import ANCHORS, OWNER_ROLES
+from .project_project import BEHIND
 
 #: the node lies ahead
 AHEAD = ("planned", "failed")
@@ -56,7 +57,8 @@ class KefuSiteNode(models.Model):
     announced_at = fields.Datetime(readonly=True, copy=False)
     announced_by = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
     attempt = fields.Integer(string="Attempts", readonly=True, copy=False, aggregator=None)
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
+    due_on = fields.Date(string="Day", compute="_compute_due_on", help="The day of the appointment, else the planned one.")
+    is_late = fields.Boolean(string="Late", compute="_compute_due_on", search="_search_is_late")
     party_ids = fields.One2many("kefu.site.node.party", "node_id", string="Who Is Told", readonly=True)
     # What it takes, what came of it
     needs_supervision = fields.Boolean(string="Third-Party Supervision", readonly=True)
@@ -88,25 +90,33 @@ class KefuSiteNode(models.Model):
         for node in self:
             node.display_name = f"{node.project_id.name}: {node.name}"
 
-    @api.depends("state", "planned_on", "scheduled_at")
-    def _compute_is_late(self):
+    @api.depends("state", "planned_on", "scheduled_at", "company_id.kefu_tz")
+    def _compute_due_on(self):
+        """S1: the one rule of what is late; lists, cards, board, figures and timeline all ask it.
+
+        What lies ahead has one day, in its company's time zone: that of the appointment while there is one, else the day it is
+        planned for. It is late when that day is over, and not before. So what has an appointment to come, or one today, is
+        not late, however long ago it was planned; when the appointment goes by or comes to nothing, it is late again.
+        """
         calendar = self.env["kefu.calendar"]
         for company, nodes in self.grouped("company_id").items():
             today = calendar._today(company)
-            morning = calendar._day_start(company, today)
             for node in nodes:
-                is_missed = node.state in APPOINTED and bool(node.scheduled_at) and node.scheduled_at < morning
-                is_behind = node.state not in ("passed", "cancelled") and bool(node.planned_on) and node.planned_on < today
-                node.is_late = is_missed or is_behind
+                has_appointment = node.state in APPOINTED and bool(node.scheduled_at)
+                day = calendar._local_date(company, node.scheduled_at) if has_appointment else node.planned_on
+                node.due_on = node.state not in BEHIND and day
+                node.is_late = bool(node.due_on) and node.due_on < today
 
     def _search_is_late(self, operator, value):
+        """The rule of :meth:`_compute_due_on` for the database."""
         if operator != "in":
             return NotImplemented
         calendar, domains = self.env["kefu.calendar"], [Domain.FALSE]
+        appointed, planned = Domain("state", "in", APPOINTED), Domain("state", "in", AHEAD)
         for company in self.env.companies:
             today = calendar._today(company)
-            missed = Domain("state", "in", APPOINTED) & Domain("scheduled_at", "<", calendar._day_start(company, today))
-            behind = Domain("state", "not in", ("passed", "cancelled")) & Domain("planned_on", "<", today)
+            missed = appointed & Domain("scheduled_at", "<", calendar._day_start(company, today))
+            behind = (planned | appointed & Domain("scheduled_at", "=", False)) & Domain("planned_on", "<", today)
             domains.append(Domain("company_id", "=", company.id) & (missed | behind))
         return Domain.OR(domains)
 

@@ -63,19 +63,21 @@ class KefuSiteNode(models.Model):
         """:return: the day on which a node is drawn: when it passed, else its appointment, else its plan
         :rtype: datetime.date
         """
-        moment = self.passed_at if self.state == "passed" else self.scheduled_at
-        return fields.Datetime.context_timestamp(self, moment).date() if moment else self.planned_on
+        if self.state == "passed" and self.passed_at:
+            return self.env["kefu.calendar"]._local_date(self.company_id, self.passed_at)
+        return self.due_on or self.planned_on
 
     def _level(self):
-        """:return: how a node is coloured: what has an appointment to come is not late any more
+        """:return: how a node is coloured
         :rtype: str
         """
         if self.state in BEHIND:
             return "done" if self.state == "passed" else "off"
-        day, today = self._shown_day(), fields.Date.context_today(self)
-        if self.state in APPOINTED and day >= today:
-            return "today" if day == today else "called"
-        return "late" if self.is_late else "ahead"
+        if self.is_late:
+            return "late"
+        if self.state in APPOINTED:
+            return "today" if self.due_on == self.env["kefu.calendar"]._today(self.company_id) else "called"
+        return "ahead"
 
     def _title(self, number):
         """:return: a node in words: number, name, state, day

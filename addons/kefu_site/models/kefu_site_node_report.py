@@ -33,11 +33,13 @@ class KefuSiteNodeReport(models.Model):
                       site.designer_id, node.planned_on, node.passed_at, 1 AS count,
                       %(days)s AS stage_days,
                       EXTRACT(EPOCH FROM node.passed_at - node.announced_at) / 3600.0 AS confirm_hours,
-                      node.passed_at::date - node.planned_on AS delay_days,
-                      (node.passed_at::date <= node.planned_on)::int * 100.0 AS is_in_time,
+                      passed.day - node.planned_on AS delay_days,
+                      (passed.day <= node.planned_on)::int * 100.0 AS is_in_time,
                       node.attempt
                  FROM kefu_site_node node
                  JOIN project_project site ON site.id = node.project_id
+                 JOIN res_company company ON company.id = node.company_id
+   CROSS JOIN LATERAL (SELECT (node.passed_at AT TIME ZONE 'UTC' AT TIME ZONE company.kefu_tz)::date AS day) passed
                 WHERE node.state = 'passed'""",
             days=SQL("EXTRACT(EPOCH FROM node.passed_at - %s) / 86400.0", self._stage_start()),
         )

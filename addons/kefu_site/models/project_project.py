@@ -52,7 +52,7 @@ class ProjectProject(models.Model):
         index="btree_not_null",
         help="The first one that has not passed.",
     )
-    next_at = fields.Datetime(string="Next Appointment", related="current_node_id.scheduled_at", store=True)
+    next_at = fields.Datetime(string="Next Appointment", compute="_compute_next_at", store=True)
     late = fields.Boolean(compute="_compute_late", search="_search_late")
     node_ids = fields.One2many("kefu.site.node", "project_id", string="Nodes", readonly=True)
     slip_ids = fields.One2many("kefu.service.slip", "project_id", string="Service Slips", readonly=True)
@@ -70,6 +70,12 @@ class ProjectProject(models.Model):
         for site in self:
             ahead = site.node_ids.filtered(lambda node: node.state not in BEHIND)
             site.current_node_id = ahead.sorted(lambda node: (node.sequence, node.id))[:1]
+
+    @api.depends("node_ids.state", "node_ids.scheduled_at")
+    def _compute_next_at(self):
+        for site in self:
+            ahead = site.node_ids.filtered(lambda node: node.scheduled_at and node.state not in BEHIND)
+            site.next_at = min(ahead.mapped("scheduled_at"), default=False)
 
     @api.depends("node_ids.state", "node_ids.planned_on", "node_ids.scheduled_at")
     def _compute_late(self):

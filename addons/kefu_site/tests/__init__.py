@@ -3,6 +3,7 @@ from . import test_my_site
 from . import test_slip_signing
 from . import test_slips
 from . import test_site_desk
+from . import test_site_late
 from . import test_site_nodes
 from . import test_site_open
 from . import test_site_without_contract

@@ -1,6 +1,6 @@
 import base64
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from PIL import Image
@@ -186,7 +186,7 @@ class TestSiteDesk(SiteCase):
 
     def test_s1_stage_durations(self):
         """S1: a stage lasts from the node before it, or the start of the site, until its node passes."""
-        now = fields.Datetime.now().replace(microsecond=0)
+        now = datetime(2026, 3, 10, 2)
         self.site.site_start = fields.Date.to_date(now - timedelta(days=10))
         first, second = self.site.node_ids[:2]
         first.write({"state": "passed", "passed_at": now - timedelta(days=6), "planned_on": now - timedelta(days=8)})

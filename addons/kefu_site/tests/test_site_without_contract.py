@@ -147,6 +147,7 @@ class TestSiteWithoutContract(SiteCase):
         plain = site.node_ids.filtered(lambda node: not node.party_ids)
         self._announce(plain[1])
         self.assertEqual(plain[1].state, "confirmed", "nobody is called: nobody to wait for")
+        self.assertEqual(site.next_at, plain[1].scheduled_at)
         plain[1].with_user(self.site_manager).action_pass()
         self.assertEqual(site.current_node_id, site.node_ids[0])
         (site.node_ids - plain[:2]).write({"state": "passed", "passed_at": fields.Datetime.now()})

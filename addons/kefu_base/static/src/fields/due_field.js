@@ -12,10 +12,15 @@ const LEVELS = {
     later: { color: "text-success", icon: "fa-calendar-check-o" },
 };
 
+/** Whether it is too late: from the moment on, or, for an appointment (`byDay`), when its day is over. */
+function isOverdue(value, now, byDay) {
+    return value < (byDay ? now.startOf("day") : now);
+}
+
 /** How urgent a moment is: colour and icon. */
-export function dueLevel(value) {
+export function dueLevel(value, byDay = false) {
     const now = DateTime.now();
-    if (value < now) {
+    if (isOverdue(value, now, byDay)) {
         return LEVELS.overdue;
     }
     return value.hasSame(now, "day") ? LEVELS.today : LEVELS.later;
@@ -42,9 +47,9 @@ function coming(value, now) {
 }
 
 /** A moment as people say it: "Overdue 2 days", "Today 16:00". */
-export function dueText(value) {
+export function dueText(value, byDay = false) {
     const now = DateTime.now();
-    return value < now ? overdue(value, now) : coming(value, now);
+    return isOverdue(value, now, byDay) ? overdue(value, now) : coming(value, now);
 }
 
 /**
@@ -52,18 +57,18 @@ export function dueText(value) {
  */
 export class DueField extends Component {
     static template = "kefu_base.DueField";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, byDay: { type: Boolean, optional: true } };
 
     get value() {
         return this.props.record.data[this.props.name];
     }
 
     get level() {
-        return dueLevel(this.value);
+        return dueLevel(this.value, this.props.byDay);
     }
 
     get text() {
-        return dueText(this.value);
+        return dueText(this.value, this.props.byDay);
     }
 
     get exact() {
@@ -75,4 +80,5 @@ registry.category("fields").add("kefu_due", {
     component: DueField,
     displayName: _t("Due"),
     supportedTypes: ["datetime"],
+    extractProps: ({ options }) => ({ byDay: Boolean(options.by_day) }),
 });

@@ -28,7 +28,7 @@ class SitePart extends Component {
             return false;
         }
         const value = deserializeDateTime(text);
-        return { text: dueText(value), exact: formatDateTime(value), level: dueLevel(value) };
+        return { text: dueText(value, true), exact: formatDateTime(value), level: dueLevel(value, true) };
     }
 }
 
