@@ -50,6 +50,7 @@
     ],
     "demo": [
         "demo/kefu_site_demo.xml",
+        "demo/kefu_site_property_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
