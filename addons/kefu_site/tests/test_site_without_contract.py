@@ -40,6 +40,7 @@ class TestSiteWithoutContract(SiteCase):
             form.handover_on = "2027-03-10"
             form.site_manager_id = self.site_manager
         action = form.save().action_open_site()
+        self.assertEqual(action["views"], [(self.env.ref("kefu_site.project_project_view_form_site").id, "form")])
         site = self.env["project.project"].browse(action["res_id"])
         self.assertRecordValues(site, [{
             "name": "Lakeside Garden", "is_kefu_site": True, "site_state": "open", "company_id": self.company.id,

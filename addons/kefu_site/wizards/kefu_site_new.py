@@ -70,4 +70,9 @@ class KefuSiteNew(models.TransientModel):
             "inspector_id": self.inspector_id.id,
             "designer_id": self.designer_id.id,
         })
-        return {"type": "ir.actions.act_window", "res_model": site._name, "res_id": site.id, "views": [(False, "form")]}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": site._name,
+            "res_id": site.id,
+            "views": [(site.get_formview_id(), "form")],
+        }

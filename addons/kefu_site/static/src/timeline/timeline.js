@@ -113,13 +113,9 @@ export class SiteTimeline extends Component {
         return `left: ${this.place(node.end)}%`;
     }
 
-    open(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: MODEL,
-            res_id: id,
-            views: [[false, "form"]],
-        });
+    /** A site has a page of its own: the server knows which. */
+    async open(id) {
+        return this.action.doAction(await this.orm.call(MODEL, "get_formview_action", [[id]]));
     }
 }
 
