@@ -56,7 +56,8 @@ class SitePortal(CustomerPortal):
         return response
 
     @http.route(
-        "/my/sites/<int:site_id>/warranty", type="http", auth="user", website=True, multilang=False, methods=["GET"], sitemap=False
+        "/my/sites/<int:site_id>/warranty", type="http", auth="user", website=True, multilang=False,
+        methods=["GET"], sitemap=False,
     )
     def my_site_warranty(self, site_id, **_unused):
         """C6.w: the certificate; as the page of the site itself, for its customer only and never by a link."""

@@ -13,7 +13,9 @@ class TestSiteWithoutContract(SiteCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.template = cls.env.ref("kefu_site.template_property")
-        cls.developer = cls.env["res.partner"].create({"name": "Lakeside Homes Ltd", "phone": "027 8800 0001", "street": "Lake 1"})
+        cls.developer = cls.env["res.partner"].create({
+            "name": "Lakeside Homes Ltd", "phone": "027 8800 0001", "street": "Lake 1",
+        })
 
     def _wizard(self, user, **values):
         return self.env["kefu.site.new"].with_user(user).create({
