@@ -16,7 +16,7 @@ class CallbackCase(KefuCase):
         cls.colleague = cls._create_user("consultant", "test_consultant_2")
         cls.stranger = cls._create_user("consultant", "test_stranger", cls.other_company)
         cls.other_designer = cls._create_user("designer", "test_designer_2")
-        cls.customer = cls.env["res.partner"].create({"name": "Mrs Zhou", "phone": "138 0000 0001"})
+        cls.customer = cls.env["res.partner"].create({"name": "Mrs Zhou", "phone": "138 0000 0001", "lang": "en_US"})
         cls.Callback = cls.env["kefu.callback"]
         cls.Script = cls.env["kefu.callback.script"]
 
