@@ -129,7 +129,7 @@ class ProjectProject(models.Model):
                       %(uid)s, %(now)s, %(uid)s, %(now)s
                  FROM project_project site JOIN res_company company ON company.id = site.company_id
             LEFT JOIN kefu_warranty_term term ON term.template_id = site.site_template_id
-                WHERE site.id = ANY(%(ids)s)
+                WHERE site.id = ANY(%(ids)s) ORDER BY site.id, term.sequence, term.id
             RETURNING project_id, ends_on)
             SELECT last_day, ARRAY_AGG(project_id)
               FROM (SELECT project_id, MAX(ends_on) AS last_day FROM line GROUP BY project_id) AS site GROUP BY last_day""",
