@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kefu_use_grading = fields.Boolean(string="Credit Grades", default=True)
+
+    @api.model
+    def _kefu_features(self):
+        return {**super()._kefu_features(), "grading": "kefu_use_grading"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._kefu_begin_grading()
+        return companies
+
+    def _kefu_begin_grading(self):
+        """Give companies their rules and policies; what they have already is left alone."""
+        # sudo: kefu.grade.rule, .policy: a company comes with them, whoever may create companies
+        sudo = self.sudo()
+        sudo.env["kefu.grade.rule"]._create_shipped(sudo)
+        sudo.env["kefu.grade.policy"]._create_shipped(sudo)
