@@ -1,0 +1,1 @@
+from . import kefu_credit_release_ask
