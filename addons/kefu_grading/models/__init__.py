@@ -1,3 +1,5 @@
+from . import kefu_graded_mixin
+from . import account_move_grade
 from . import kefu_grade_rule
 from . import kefu_grade
 from . import kefu_grade_designation
@@ -7,3 +9,4 @@ from . import kefu_grade_run
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_terms

@@ -1,5 +1,4 @@
 from . import kefu_credit_release
-from . import kefu_grade
 from . import payment_transaction
 from . import res_partner
 from . import sale_order

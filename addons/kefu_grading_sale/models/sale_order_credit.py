@@ -10,8 +10,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    kefu_credit_level = fields.Selection(LEVELS, string="Credit Check", compute="_compute_kefu_credit", compute_sudo=True)
-    kefu_credit_text = fields.Text(string="Found by the Credit Check", compute="_compute_kefu_credit", compute_sudo=True)
+    # nothing for customers, who may read their orders
+    kefu_credit_level = fields.Selection(
+        LEVELS, string="Credit Check", compute="_compute_kefu_credit", compute_sudo=True, groups="base.group_user"
+    )
+    kefu_credit_text = fields.Text(
+        string="Found by the Credit Check", compute="_compute_kefu_credit", compute_sudo=True, groups="base.group_user"
+    )
 
     @api.depends(
         "state", "company_id", "partner_id", "partner_invoice_id", "currency_id", "amount_total", "credit_release_ids.amount"
@@ -98,4 +103,5 @@ class SaleOrder(models.Model):
         """:return: whether confirming the order now would be refused
         :rtype: bool
         """
-        return bool(self._get_refused(self._credit_findings().get(self, [])))
+        # sudo: kefu.credit.release: whether it was released, also when the customer asks
+        return bool(self.sudo()._get_refused(self._credit_findings().get(self, [])))

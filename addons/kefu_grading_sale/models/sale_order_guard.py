@@ -37,6 +37,12 @@ class SaleOrder(models.Model):
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and (self._has_to_be_paid() or not self._is_credit_refused())
 
+    def _awaits_credit(self):
+        """:return: whether the customer could sign, were it not for the credit
+        :rtype: bool
+        """
+        return super()._has_to_be_signed() and not self._has_to_be_signed()
+
     def _check_credit(self):
         """:return: ``{order: text}`` of those that pass with a warning
         :rtype: dict

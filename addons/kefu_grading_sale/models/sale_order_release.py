@@ -15,10 +15,10 @@ class SaleOrder(models.Model):
         "kefu.credit.release", "order_id", string="Credit Releases", readonly=True, copy=False, groups="base.group_user"
     )
     credit_asked_by_id = fields.Many2one(
-        "res.users", string="Credit Release Asked By", readonly=True, copy=False, index="btree_not_null"
+        "res.users", string="Credit Release Asked By", readonly=True, copy=False, groups="base.group_user"
     )
-    credit_asked_at = fields.Datetime(string="Credit Release Asked", readonly=True, copy=False)
-    may_release_credit = fields.Boolean(compute="_compute_may_release_credit")
+    credit_asked_at = fields.Datetime(string="Credit Release Asked", readonly=True, copy=False, groups="base.group_user")
+    may_release_credit = fields.Boolean(compute="_compute_may_release_credit", groups="base.group_user")
 
     _credit_asked_idx = models.Index("(company_id, credit_asked_at) WHERE credit_asked_at IS NOT NULL")
 
