@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/kefu_grading_rules.xml",
         # Data
+        "data/kefu_grade_cron.xml",
         "data/res_company_data.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_grading_menus.xml",

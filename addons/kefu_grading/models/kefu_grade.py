@@ -14,6 +14,7 @@ class KefuGrade(models.Model):
     _name = "kefu.grade"
     _description = "Credit Grade"
     _rec_name = "partner_id"
+    _log_access = False
     _order = "grade desc, open_amount desc, id"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")

@@ -9,6 +9,7 @@ class KefuGradeHistory(models.Model):
     _name = "kefu.grade.history"
     _description = "Change of a Credit Grade"
     _rec_name = "partner_id"
+    _log_access = False
     _order = "changed_at desc, id desc"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")

@@ -1,6 +1,6 @@
 import json
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL, LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -32,6 +32,8 @@ SHIPPED = {
     "new": {"name": _lt("New customer"), "kind": "new", "months": 12, "clause": "G3.7"},
 }
 COLUMNS = ("kind", "amount_from", "amount_to", "ratio", "employees", "months", "spares_a", "clause")
+#: what decides whom a rule makes C
+JUDGED = {"code", "kind", "active", "amount_from", "amount_to", "ratio", "employees", "months", "spares_a"}
 DEFAULTS = {"amount_from": 0, "amount_to": 0, "ratio": 0, "employees": 0, "months": 0, "spares_a": False}
 
 
@@ -39,6 +41,7 @@ class KefuGradeRule(models.Model):
     """G3: what makes a customer C. Any rule that fires does; what a customer is named after is the list of those."""
 
     _name = "kefu.grade.rule"
+    _inherit = ["kefu.cached.mixin"]
     _description = "Credit Grade Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -76,6 +79,40 @@ class KefuGradeRule(models.Model):
         "A rule on the ratio needs a ratio above zero, a rule on new customers a number of months.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules.company_id._kefu_regrade_soon()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not JUDGED.isdisjoint(vals):
+            self.company_id._kefu_regrade_soon()
+        return result
+
+    def unlink(self):
+        companies = self.company_id
+        result = super().unlink()
+        companies._kefu_regrade_soon()
+        return result
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _rules_of(self, company_id):
+        """:return: the rules in force in a company, sorted by code, as ``_reasons_sql`` of grades takes them
+        :rtype: tuple[dict]
+        """
+        # sudo: kefu.grade.rule: how a customer is judged does not depend on who acts
+        rules = self.sudo().search([("company_id", "=", company_id)], order="code")
+        return tuple(rule._as_judged() for rule in rules)
+
+    def _as_judged(self):
+        """:return: what decides whether this rule fires
+        :rtype: dict
+        """
+        return {name: self[name] for name in ("code", *JUDGED - {"active", "code"})}
+
     @api.model
     def _create_shipped(self, companies):
         """Give companies the rules they do not have yet, named in every language."""
@@ -94,6 +131,7 @@ class KefuGradeRule(models.Model):
                    ON CONFLICT (company_id, code) DO NOTHING""",
                 SQL(", ").join(map(SQL.identifier, COLUMNS)), SQL(", ").join(rows),
             ))
+            self.env.registry.clear_cache()
 
     @api.model
     def _translate_shipped(self):

@@ -16,6 +16,18 @@ class ResCompany(models.Model):
         companies._kefu_begin_grading()
         return companies
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("kefu_use_grading"):
+            self._kefu_regrade_soon()
+        return result
+
+    def _kefu_regrade_soon(self):
+        """Grade all customers of these companies by the scheduled action, at once and not in the request."""
+        if self:
+            # sudo: kefu.grade.run: whoever changed what grades depend on
+            self.env["kefu.grade.run"].sudo()._restart(self)
+
     def _kefu_begin_grading(self):
         """Give companies their rules and policies; what they have already is left alone."""
         # sudo: kefu.grade.rule, .policy: a company comes with them, whoever may create companies

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .kefu_grade import GRADES
 
+#: facts on which rules look, and what decides which contact is the customer
+FACTS = {"kefu_trade_role", "kefu_employee_count", "kefu_is_sole_trader", "kefu_customer_since", "kefu_bad_reputation"}
+FAMILY = {"parent_id", "is_company", "commercial_partner_id"}
 ROLES = [("end_customer", "End Customer"), ("middleman", "Middleman"), ("wholesaler", "Wholesaler")]
 
 
@@ -25,6 +29,9 @@ class ResPartner(models.Model):
     # facts: those of the commercial partner count
     kefu_trade_role = fields.Selection(ROLES, string="Trades As", default="end_customer", required=True)
     kefu_employee_count = fields.Integer(string="Number of Employees", aggregator=None, help="0: not known.")
+    kefu_customer_since = fields.Date(
+        string="Customer Since", help="When their trade with us began, if that was before the first invoice or order here."
+    )
     kefu_is_sole_trader = fields.Boolean(string="Sole Trader")
     kefu_bad_reputation = fields.Boolean(string="Bad Reputation", company_dependent=True)
     kefu_reputation_note = fields.Char(string="What Is Said", company_dependent=True)
@@ -58,3 +65,35 @@ class ResPartner(models.Model):
             ("company_id", "=", self.env.company.id), ("grade", "in", sorted(rest if "c" in wanted else wanted))
         ])
         return Domain("commercial_partner_id", "not in" if "c" in wanted else "in", rows.subselect("partner_id"))
+
+    def write(self, vals):
+        if not FAMILY.isdisjoint(vals):
+            self.env["kefu.grade"]._note("gone", self.ids + self.commercial_partner_id.ids)
+        result = super().write(vals)
+        if not FAMILY.isdisjoint(vals):
+            self.env["kefu.grade"]._note("gone", self.commercial_partner_id.ids)
+        if not FACTS.isdisjoint(vals):
+            self.env["kefu.grade"]._note("partners", self.ids)
+        return result
+
+    def _kefu_regrade(self, cutoff=None):
+        """Grade these customers in the current company now.
+
+        :param date cutoff: the day to look at (default: today); entries dated later do not count
+        :return: those whose grade changed
+        :rtype: res.partner
+        """
+        if not self or not self.env.company._kefu_uses("grading"):
+            return self.browse()
+        # sudo: kefu.grade: grades follow the books, whoever has them looked at
+        moved = self.env["kefu.grade"].sudo()._regrade(
+            self.env.company, SQL("partner.commercial_partner_id = ANY(%s)", self.sudo().commercial_partner_id.ids), cutoff
+        )
+        return self.browse(moved)
+
+    def _kefu_regrade_soon(self, company=None):
+        """Grade these customers before the transaction is committed, together with all others it concerns.
+
+        :param company: one ``res.company`` (default: the current one)
+        """
+        self.env["kefu.grade"]._note_in(company or self.env.company, self)

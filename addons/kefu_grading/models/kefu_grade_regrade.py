@@ -1,0 +1,88 @@
+from odoo import models
+from odoo.tools import SQL
+
+#: what a row says; it is written when any of it changes
+WRITTEN = (
+    "grade", "designated_grade", "reason_codes", "open_amount", "overdue_amount", "turnover", "ratio", "first_trade_on",
+    "next_change_on",
+)
+#: read by the statement beside the rows of grades themselves
+READ = {
+    "account.move.line": [
+        "account_id", "amount_residual", "balance", "company_id", "date", "date_maturity", "move_id", "parent_state",
+        "partner_id",
+    ],
+    "account.move": ["invoice_date", "move_type"],
+    "kefu.grade.designation": None,
+    "res.partner": [
+        "commercial_partner_id", "kefu_bad_reputation", "kefu_customer_since", "kefu_employee_count", "kefu_is_sole_trader",
+        "kefu_trade_role",
+    ],
+}
+
+
+class KefuGrade(models.Model):
+    """G1, G8: figures, rules, grades and their history in one statement, for one customer or a hundred thousand."""
+
+    _inherit = "kefu.grade"
+
+    def _regrade(self, company, condition, today=None):
+        """Grade customers of a company. Rows that stay as they are are not written, nor locked.
+
+        A transaction whose snapshot is older than another's grade of the same customer meets a conflict and is tried
+        again, instead of writing over it.
+
+        :param company: one ``res.company``
+        :param SQL condition: on ``partner``, which commercial partners
+        :param date today: cut-off date (default: the company's today)
+        :return: ids of the customers whose grade changed
+        :rtype: list[int]
+        """
+        today = today or self.env["kefu.calendar"]._today(company)
+        rules = self.env["kefu.grade.rule"]._rules_of(company.id)
+        for model, names in READ.items():
+            self.env[model].flush_model(names)
+        columns = SQL(", ").join(map(SQL.identifier, WRITTEN))
+        moved = self.env.execute_query(SQL(
+            """WITH %(judged)s, changed AS (%(changed)s),
+                    written AS (
+                        INSERT INTO kefu_grade (company_id, partner_id, graded_at, version, %(columns)s)
+                        SELECT %(company)s, partner_id, now() AT TIME ZONE 'UTC', 1, %(columns)s FROM changed ORDER BY partner_id
+                   ON CONFLICT (company_id, partner_id) DO UPDATE
+                           SET (graded_at, version, %(columns)s)
+                             = ROW (EXCLUDED.graded_at, kefu_grade.version + 1, %(excluded)s)
+                     RETURNING id, partner_id, version)
+               INSERT INTO kefu_grade_history (company_id, partner_id, grade_id, version, changed_at, old_grade, new_grade,
+                               old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio)
+                    SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC', old_grade, grade,
+                           old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio
+                      FROM written JOIN changed USING (partner_id) WHERE old_grade != grade
+                 RETURNING partner_id""",
+            judged=self._judged_sql(company, condition, today, rules),
+            changed=self._changed_sql(company),
+            columns=columns,
+            company=company.id,
+            excluded=SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in WRITTEN),
+        ))
+        self._forget_grades()
+        return [partner_id for partner_id, in moved]
+
+    def _changed_sql(self, company):
+        """:return: the rows of ``judged`` that differ from what is stored; who has no grade yet was C (G2)"""
+        return SQL(
+            """SELECT judged.*, COALESCE(stored.grade, 'c') AS old_grade, stored.reason_codes AS old_reason_codes
+                 FROM judged LEFT JOIN kefu_grade stored
+                   ON stored.company_id = %s AND stored.partner_id = judged.partner_id
+                WHERE stored.id IS NULL OR (%s) IS DISTINCT FROM (%s)""",
+            company.id,
+            SQL(", ").join(SQL("stored.%s", SQL.identifier(name)) for name in WRITTEN),
+            SQL(", ").join(SQL("judged.%s", SQL.identifier(name)) for name in WRITTEN),
+        )
+
+    def _forget_grades(self):
+        """Read anew what the statement wrote."""
+        self.invalidate_model(flush=False)
+        self.env["kefu.grade.history"].invalidate_model(flush=False)
+        self.env["res.partner"].invalidate_model(
+            ["kefu_grade", "kefu_grade_id", "kefu_grade_reason_ids", "kefu_is_graded"], flush=False
+        )
