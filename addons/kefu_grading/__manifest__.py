@@ -10,10 +10,27 @@
         # Security
         "security/ir.model.access.csv",
         "security/kefu_grading_rules.xml",
+        "security/kefu_info_report_rules.xml",
         # Data
         "data/kefu_grade_cron.xml",
         "data/res_company_data.xml",
+        "data/kefu_info_report_cron.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_grading_menus.xml",
+        # Information reports
+        "report/kefu_info_report.xml",
+        "wizards/kefu_info_entry_views.xml",
+        "wizards/kefu_info_reason_views.xml",
+        "wizards/kefu_info_report_print_views.xml",
+        "views/kefu_info_report_views.xml",
+        "views/kefu_info_entry_views.xml",
+        "views/res_partner_info_report_views.xml",
+        "views/account_move_info_report_views.xml",
+        "views/res_config_settings_info_report_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "kefu_grading/static/src/**/*",
+        ],
+    },
 }

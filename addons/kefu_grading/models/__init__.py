@@ -18,3 +18,16 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_terms
+from . import kefu_info_report
+from . import kefu_info_report_steps
+from . import kefu_info_report_tell
+from . import kefu_info_report_figures
+from . import kefu_info_report_entry
+from . import kefu_info_report_desk
+from . import kefu_info_report_job
+from . import kefu_info_report_remind
+from . import kefu_info_report_head_office
+from . import kefu_info_report_alarm
+from . import res_company_info_report
+from . import res_config_settings_info_report
+from . import res_partner_info_report
