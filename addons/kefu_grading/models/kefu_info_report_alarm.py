@@ -128,9 +128,9 @@ class KefuInfoReport(models.Model):
         self._kefu_live_notify(self.company_id)
 
     def _incident_changed(self):
-        """G3.5: what happened counts for the grade at once."""
+        """G3.5: what happened counts for the grade before anybody sees it."""
         for company, emergencies in self.grouped("company_id").items():
-            emergencies.partner_id.with_company(company)._kefu_regrade()
+            emergencies.partner_id._kefu_regrade_soon(company)
 
 
 class KefuInfoReportJob(models.AbstractModel):

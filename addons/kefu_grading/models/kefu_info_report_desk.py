@@ -20,8 +20,8 @@ class KefuInfoReport(models.Model):
     _inherit = "kefu.info.report"
     _figures_name = "info_reports"
 
-    month = fields.Char(compute="_compute_month")
-    is_overdue = fields.Boolean(string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
+    month = fields.Char(string="For", compute="_compute_month")
+    is_overdue = fields.Boolean(string="Late", compute="_compute_is_overdue", search="_search_is_overdue")
     may_write = fields.Boolean(compute="_compute_may", export_string_translation=False)
     may_pass = fields.Boolean(compute="_compute_may", export_string_translation=False)
     may_read = fields.Boolean(compute="_compute_may", export_string_translation=False)

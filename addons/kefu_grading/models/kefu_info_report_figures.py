@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from .kefu_grade import GRADES
-
 
 class KefuInfoReport(models.Model):
     """G4: the figures a report begins with, and what has changed since the last one."""
@@ -16,7 +14,7 @@ class KefuInfoReport(models.Model):
     figures_at = fields.Datetime(string="Figures Of", readonly=True)
     reasons = fields.Char(string="Why This Grade", compute="_compute_reasons", compute_sudo=True)
     previous_period = fields.Date(related="previous_id.period", string="Last Report")
-    previous_grade = fields.Selection(GRADES, related="previous_id.grade", string="Grade Last Time")
+    previous_grade = fields.Selection(related="previous_id.grade", string="Grade Last Time")
     previous_turnover = fields.Monetary(related="previous_id.turnover", string="Turnover Last Time")
     previous_open = fields.Monetary(related="previous_id.open_amount", string="Open Last Time")
     previous_overdue = fields.Monetary(related="previous_id.overdue_amount", string="Overdue Last Time")
