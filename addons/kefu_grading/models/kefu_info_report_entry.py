@@ -46,10 +46,12 @@ class KefuInfoReport(models.Model):
 
         :param partner: ``res.partner``, who must be readable
         :param str emergency_kind: what happened
-        :param invoice: an ``account.move`` it is about
+        :param invoice: an ``account.move`` it is about, which must be readable
         :raise UserError: nothing is written
         """
-        company = invoice.company_id if invoice else company
+        if invoice:
+            invoice.check_access("read")
+            company = invoice.company_id
         emergency = self._create_entry(
             partner, text, company, kind="emergency", emergency_kind=emergency_kind, state="sent",
             invoice_id=invoice.id if invoice else False,

@@ -39,7 +39,6 @@ class KefuInfoEntry(models.TransientModel):
             reports._note(self.partner_id, self.heading, self.text)
             message = self.env._("Noted. It stands in the next report on %s.", self.partner_id.commercial_partner_id.name)
         else:
-            self.invoice_id.check_access("read")
             reports._raise_emergency(self.partner_id, self.emergency_kind, self.text, self.invoice_id)
             message = self.env._("The sales manager and the general manager know.")
         return {
