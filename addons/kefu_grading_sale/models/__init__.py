@@ -1,4 +1,5 @@
 from . import kefu_credit_release
+from . import kefu_grade
 from . import payment_transaction
 from . import res_partner
 from . import sale_order

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
@@ -73,7 +73,7 @@ class ResPartner(models.Model):
         :return: ``{partner: (amount in the company's currency, oldest due date)}``
         :rtype: dict
         """
-        today = fields.Date.context_today(self.with_context(tz=company.kefu_tz))
+        today = self.env["kefu.calendar"]._today(company)
         entries = Domain([
             ("company_id", "=", company.id),
             ("account_id.account_type", "=", "asset_receivable"),

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         confirmed = self.filtered(lambda order: order.state != "sale") if vals.get("state") == "sale" else self.browse()
         if not confirmed:
             return super().write(vals)
-        if vals.keys() > PLAIN:
+        if vals.keys() - PLAIN:
             super().write({name: value for name, value in vals.items() if name != "state"})
             vals = {"state": "sale"}
         warnings = confirmed._check_credit()
