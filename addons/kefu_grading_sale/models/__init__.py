@@ -6,3 +6,4 @@ from . import sale_order
 from . import sale_order_credit
 from . import sale_order_guard
 from . import sale_order_release
+from . import sale_order_trade

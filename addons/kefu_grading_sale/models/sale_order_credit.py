@@ -51,8 +51,8 @@ class SaleOrder(models.Model):
 
     def _credit_findings_in(self, company, together):
         """:return: a list of findings for each order, all of one company and in its environment"""
-        debtors = {order: order._credit_debtors() for order in self}
-        partners = self.env["res.partner"].union(*debtors.values())
+        partners = self._credit_debtors()
+        debtors = {order: order._credit_debtors().with_prefetch(partners.ids) for order in self}
         # read anew: nothing tells these fields what was posted or confirmed a moment ago
         partners.invalidate_recordset(["credit", "credit_to_invoice"])
         policies = self.env["kefu.grade.policy"]._policies(company)

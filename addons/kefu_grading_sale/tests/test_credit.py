@@ -25,7 +25,7 @@ class TestCredit(CreditCase):
 
     def test_g7_what_is_owed_already_counts(self):
         """G7: posted invoices and confirmed orders count, by Odoo's own figures."""
-        self._invoice(30_000, due=30)
+        self._due(30_000, 30)
         self._order(30_000).action_confirm()
         with self.assertRaises(UserError):
             self._order(40_000.01).action_confirm()
@@ -46,15 +46,15 @@ class TestCredit(CreditCase):
             orders.action_confirm()
         self.assertIn("120,000.00", str(refused.exception))
         self.assertEqual(set(orders.mapped("state")), {"draft"})
-        other = self._order(60_000, self._customer("c", limit=100_000))
+        other = self._order(60_000, self._buyer("c", limit=100_000))
         (orders[0] | other).action_confirm()
 
     def test_g7_a_passes_b_with_a_note(self):
         """G7: shipped policies: A passes, B with a warning that stays on the order."""
-        order = self._order(1_000_000, self._customer("a", limit=100_000))
+        order = self._order(1_000_000, self._buyer("a", limit=100_000))
         self.assertFalse(order.kefu_credit_level)
         order.action_confirm()
-        order = self._order(1_000_000, self._customer("b", limit=100_000))
+        order = self._order(1_000_000, self._buyer("b", limit=100_000))
         self.assertEqual(order.kefu_credit_level, "warn")
         order.action_confirm()
         self.assertEqual(order.state, "sale")
@@ -63,20 +63,20 @@ class TestCredit(CreditCase):
     def test_g7_not_graded_is_c(self):
         """G2, G7: who has no grade yet is C."""
         with self.assertRaises(UserError):
-            self._order(100_001, self._customer(limit=100_000)).action_confirm()
+            self._order(100_001, self._buyer(limit=100_000)).action_confirm()
 
     def test_g7_no_limit(self):
         """G7: without a limit, or where the company uses none, no order is above it."""
-        self._order(10_000_000, self._customer("c")).action_confirm()
+        self._order(10_000_000, self._buyer("c")).action_confirm()
         self.company.account_use_credit_limit = False
         self._order(10_000_000).action_confirm()
 
     def test_g7_grace(self):
         """G7: an invoice is overdue so many days after its due date as the policy says, on the company's calendar."""
         self._policy("c", overdue_days=7)
-        self._invoice(100, due=-7)
+        self._due(100, -7)
         self._order(100).action_confirm()
-        self._invoice(100, due=-8)
+        self._due(100, -8)
         with self.assertRaises(UserError) as refused:
             self._order(100).action_confirm()
         self.assertIn("is late with", str(refused.exception))
@@ -84,46 +84,42 @@ class TestCredit(CreditCase):
 
     def test_g7_due_today_is_not_overdue(self):
         """G7: without grace an invoice is overdue on the day after its due date."""
-        self._invoice(100, due=0)
+        self._due(100, 0)
         self._order(100).action_confirm()
-        self._invoice(100, due=-1)
+        self._due(100, -1)
         with self.assertRaises(UserError):
             self._order(100).action_confirm()
 
     def test_g7_a_payment_that_is_not_matched_yet(self):
         """G7: who has paid is not late, also before accounting has matched the payment."""
-        self._invoice(100, due=-30)
-        self._payment(99)
+        self._due(100, -30)
+        self._pay(self.customer, 99)
         self.assertEqual(self._order(100).kefu_credit_level, "refuse")
-        self._payment(1)
+        self._pay(self.customer, 1)
         self._order(100).action_confirm()
 
     def test_g7_contacts_of_a_company(self):
         """G7: the debts, grade and limit of the commercial partner count for its contacts."""
         contact = self.env["res.partner"].create({"name": "Ms Li", "parent_id": self.customer.id})
-        self._invoice(60_000, due=30, customer=contact)
+        self._due(60_000, 30, customer=contact)
         with self.assertRaises(UserError):
             self._order(60_000, contact).action_confirm()
 
     def test_g7_who_is_invoiced_owes(self):
         """G7: an order for somebody else's account is asked for both."""
-        good = self._customer("a")
+        good = self._buyer("a")
         order = self._order(100_001, good, partner_invoice_id=self.customer.id)
         with self.assertRaises(UserError):
             order.action_confirm()
 
     def test_g7_orders_that_ask_for_no_credit(self):
         """G7: an order of nothing passes whoever is late."""
-        self._invoice(100, due=-30)
+        self._due(100, -30)
         self._order(0).action_confirm()
 
     def test_g7_only_this_company(self):
         """G7: debts, grades and policies of another company do not count."""
-        self._set_up_accounts(self.other_company)
-        company, type(self).company = self.company, self.other_company
-        self.addCleanup(setattr, type(self), "company", company)
-        self._invoice(200_000, due=-30)
-        type(self).company = company
+        self._due(200_000, -30, company=self.other_company)
         self._order(100_000).action_confirm()
 
     def test_g7_switched_off(self):
@@ -150,9 +146,9 @@ class TestCredit(CreditCase):
 
     def test_g7_costs_the_same_for_many(self):
         """G7: the check of ten orders of ten customers takes as many queries as of one."""
-        customers = [self._customer("c", limit=100_000) for _ in range(10)]
+        customers = [self._buyer("c", limit=100_000) for _ in range(10)]
         for customer in customers:
-            self._invoice(10, due=-30, customer=customer)
+            self._due(10, -30, customer=customer)
         orders = self.env["sale.order"].union(*(self._order(100, customer) for customer in customers))
         counts = []
         for some in (orders[:1], orders):
@@ -177,16 +173,16 @@ class TestCredit(CreditCase):
         self.assertFalse(bill.invoice_payment_term_id)
         self.customer.property_payment_term_id = month
         self.assertEqual(self._order(1).payment_term_id, month)
-        self.assertFalse(self._order(1, self._customer("a")).payment_term_id)
+        self.assertFalse(self._order(1, self._buyer("a")).payment_term_id)
         self.company.kefu_use_grading = False
-        self.assertFalse(self._order(1, self._customer("c")).payment_term_id)
+        self.assertFalse(self._order(1, self._buyer("c")).payment_term_id)
 
     def test_g1_badge(self):
         """G1: the order shows the grade in its own company; a customer who was never graded has no badge."""
-        self._grade(self.customer, "b", self.other_company)
+        self._set_grade(self.customer, "b", self.other_company)
         order = self._order(1)
         self.assertEqual((order.kefu_grade, order.kefu_is_graded), ("c", True))
-        new = self._order(1, self._customer())
+        new = self._order(1, self._buyer())
         self.assertEqual((new.kefu_grade, new.kefu_is_graded), ("c", False))
         found = self.env["sale.order"].with_user(self.seller).search([("kefu_grade", "=", "c"), ("id", "in", (order | new).ids)])
         self.assertEqual(found, order | new)

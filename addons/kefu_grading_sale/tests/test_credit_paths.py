@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
@@ -12,15 +14,15 @@ class TestCreditPaths(CreditCase):
     def test_g7_every_way_to_confirm(self):
         """G7: the button, a write, a write with more in it, being born confirmed, defaults of a client."""
         order = self._order(100_001)
-        line = {"product_id": self.product.id, "price_unit": 100_001, "tax_ids": [Command.clear()]}
+        line = self._order_line(100_001)
         small = self._order(1)
-        born = {"partner_id": self.customer.id, "company_id": self.company.id, "order_line": [Command.create(line)]}
+        born = {"partner_id": self.customer.id, "company_id": self.company.id, "order_line": [line]}
         orders = order.browse().with_company(self.company)
         for confirm in (
             order.action_confirm,
             lambda: order.with_context(kefu_permit_credit=True).action_confirm(),
             lambda: order.write({"state": "sale"}),
-            lambda: small.write({"state": "sale", "order_line": [Command.create(line)]}),
+            lambda: small.write({"state": "sale", "order_line": [line]}),
             lambda: orders.create({**born, "state": "sale"}),
             lambda: orders.with_context(default_state="sale").create(born),
             lambda: order.sudo().action_confirm(),
@@ -30,9 +32,8 @@ class TestCreditPaths(CreditCase):
 
     def test_g7_born_confirmed_within_the_limit(self):
         """G7: an order made confirmed is not counted twice."""
-        line = {"product_id": self.product.id, "price_unit": 60_000, "tax_ids": [Command.clear()]}
         order = self.env["sale.order"].with_user(self.seller).with_company(self.company).create(
-            {"partner_id": self.customer.id, "state": "sale", "order_line": [Command.create(line)]}
+            {"partner_id": self.customer.id, "state": "sale", "order_line": [self._order_line(60_000)]}
         )
         self.assertEqual(order.state, "sale")
 
@@ -66,15 +67,19 @@ class TestCreditPaths(CreditCase):
         self.assertGreater(grade.version, before)
 
     def test_g3_7_a_confirmed_order_begins_the_trade(self):
-        """G3.7: the day of a confirmed order, as the company counts days, is the first trade."""
-        order = self._order(1)
-        order.action_confirm()
+        """G3.7: the day of the first confirmed order, as the company counts days, begins the first year; a cancelled one does
+        not count.
+        """
+        customer = self._buyer()
+        customer.kefu_customer_since = False
+        order, other = self._order(1, customer), self._order(1, customer)
+        self.assertFalse(self._grade(customer))
+        (order | other).action_confirm()
+        self.assertEqual(self._grade(customer).first_trade_on, self.today)
         order.sudo().date_order = "2024-03-01 17:00:00"
-        [source] = self.env["kefu.grade"]._first_trade_sources(self.company)
-        self.assertIn((self.customer.id, "2024-03-02"), [(row[0], str(row[1])) for row in self.env.execute_query(source)])
+        self.assertEqual(self._grade(customer).first_trade_on, date(2024, 3, 2))
         order.sudo()._action_cancel()
-        [source] = self.env["kefu.grade"]._first_trade_sources(self.company)
-        self.assertNotIn(self.customer.id, [row[0] for row in self.env.execute_query(source)])
+        self.assertEqual(self._grade(customer).first_trade_on, self.today)
 
 
 @tagged("post_install", "-at_install")
