@@ -1,0 +1,1 @@
+from . import kefu_info_report
