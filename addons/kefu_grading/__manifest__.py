@@ -28,6 +28,9 @@
         "views/account_move_info_report_views.xml",
         "views/res_config_settings_info_report_views.xml",
     ],
+    "demo": [
+        "demo/kefu_info_report_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "kefu_grading/static/src/**/*",

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 #: more would not be read
 SHOWN = 3
@@ -42,7 +42,9 @@ class KefuInfoReport(models.Model):
             emergencies.next_alarm_at = fields.Datetime.now() + timedelta(minutes=minutes)
             people = emergencies._get_alarmed(company)
             for user in people:
-                emergencies._notify(user, lambda them: them.env._("Emergency: %s", ", ".join(them.mapped("display_name"))))
+                emergencies._notify(user, lambda them: them.env._(
+                    "Emergency: %s", format_list(them.env, them.mapped("display_name"))
+                ))
             emergencies._ring(people)
         self._kefu_live_notify(self.company_id)
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_list
 
 
 class KefuInfoReport(models.Model):
@@ -30,8 +30,8 @@ class KefuInfoReport(models.Model):
         names = {(rule.company_id, rule.code): rule.name for rule in rules}
         for report in self:
             codes = (report.reason_codes or "").split(",")
-            report.reasons = self.env._(", ").join(
-                names[report.company_id, code] for code in codes if (report.company_id, code) in names
+            report.reasons = format_list(
+                self.env, [names[report.company_id, code] for code in codes if (report.company_id, code) in names]
             )
 
     @api.depends("partner_id", "company_id", "previous_id")

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from .kefu_info_report import HEADINGS
 
@@ -136,7 +137,7 @@ class KefuInfoReport(models.Model):
             if missing:
                 raise UserError(self.env._(
                     "%(report)s: write something under %(headings)s.",
-                    report=report.display_name, headings=self.env._(", ").join(missing),
+                    report=report.display_name, headings=format_list(self.env, missing),
                 ))
 
     def _move_on(self, state, days, **values):
