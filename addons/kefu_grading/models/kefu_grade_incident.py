@@ -12,7 +12,7 @@ class KefuGrade(models.Model):
             *super()._incident_sources(company),
             SQL(
                 """SELECT partner_id, (reported_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day FROM kefu_info_report
-                    WHERE kind = 'emergency' AND state IN ('sent', 'acknowledged') AND company_id = %s""",
+                    WHERE kind = 'emergency' AND state IN ('raised', 'acknowledged') AND company_id = %s""",
                 company.kefu_tz, company.id,
             ),
         ]

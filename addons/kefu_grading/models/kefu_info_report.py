@@ -18,6 +18,7 @@ STATES = [
     ("read", "Read"),
     ("sent", "Sent"),
     ("noted", "Noted"),
+    ("raised", "Not Acknowledged"),
     ("acknowledged", "Acknowledged"),
     ("withdrawn", "False Alarm"),
 ]
@@ -80,7 +81,7 @@ class KefuInfoReport(models.Model):
         """CHECK (CASE kind
             WHEN 'periodic' THEN state IN ('draft', 'submitted', 'passed', 'read', 'sent') AND period IS NOT NULL
             WHEN 'note' THEN state = 'noted' AND heading IS NOT NULL
-            ELSE state IN ('sent', 'acknowledged', 'withdrawn') AND emergency_kind IS NOT NULL END)""",
+            ELSE state IN ('raised', 'acknowledged', 'withdrawn') AND emergency_kind IS NOT NULL END)""",
         "Periodic reports, notes and emergencies have states of their own.",
     )
     _deadline = models.Constraint(

@@ -23,7 +23,7 @@ class KefuInfoReport(models.Model):
 
     _alarm_idx = models.Index("(next_alarm_at) WHERE next_alarm_at IS NOT NULL")
     _alarm_state = models.Constraint(
-        "CHECK (kind != 'emergency' OR (state = 'sent') = (next_alarm_at IS NOT NULL))",
+        "CHECK (kind != 'emergency' OR (state = 'raised') = (next_alarm_at IS NOT NULL))",
         "An emergency is repeated until it is acknowledged.",
     )
 
@@ -31,7 +31,7 @@ class KefuInfoReport(models.Model):
     def create(self, vals_list):
         return super().create([
             {"next_alarm_at": fields.Datetime.now(), **vals}
-            if vals.get("kind") == "emergency" and vals.get("state") == "sent" else vals
+            if vals.get("kind") == "emergency" and vals.get("state") == "raised" else vals
             for vals in vals_list
         ])
 
@@ -73,7 +73,7 @@ class KefuInfoReport(models.Model):
         if not self._is_role("sales_manager", "general_manager"):
             return []
         alarms = self.search(
-            Domain("kind", "=", "emergency") & Domain("state", "=", "sent") & Domain("company_id.kefu_use_grading", "=", True),
+            Domain("kind", "=", "emergency") & Domain("state", "=", "raised") & Domain("company_id.kefu_use_grading", "=", True),
             limit=SHOWN, order="reported_at, id",
         )
         return [{"id": alarm.id, "title": alarm.display_name, "text": alarm.text} for alarm in alarms]
@@ -83,7 +83,7 @@ class KefuInfoReport(models.Model):
 
         :raise UserError: somebody was quicker
         """
-        self = self._begin_emergency("sent")
+        self = self._begin_emergency("raised")
         self._check_decides_emergency("sales_manager", "general_manager")
         self._answer(
             state="acknowledged", acknowledged_at=fields.Datetime.now(), acknowledged_by_id=self.env.uid, next_alarm_at=False
@@ -97,7 +97,7 @@ class KefuInfoReport(models.Model):
 
         :param str reason: why
         """
-        self = self._begin_emergency("sent", "acknowledged")
+        self = self._begin_emergency("raised", "acknowledged")
         self._check_decides_emergency("sales_manager")
         reason = self._check_text(reason, self.env._("Say why it was a false alarm."))
         self._answer(state="withdrawn", withdrawn_reason=reason, next_alarm_at=False)

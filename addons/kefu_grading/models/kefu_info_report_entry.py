@@ -53,7 +53,7 @@ class KefuInfoReport(models.Model):
             invoice.check_access("read")
             company = invoice.company_id
         emergency = self._create_entry(
-            partner, text, company, kind="emergency", emergency_kind=emergency_kind, state="sent",
+            partner, text, company, kind="emergency", emergency_kind=emergency_kind, state="raised",
             invoice_id=invoice.id if invoice else False,
         )
         emergency._sound_alarm()
