@@ -17,6 +17,15 @@
         "data/kefu_info_report_cron.xml",
         # Menus first: the files below hang their actions on them
         "views/kefu_grading_menus.xml",
+        # Grades
+        "views/kefu_grade_rule_views.xml",
+        "views/kefu_grade_designation_views.xml",
+        "views/kefu_grade_history_views.xml",
+        "views/kefu_grade_views.xml",
+        "wizards/kefu_grade_simulation_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
         # Information reports
         "report/kefu_info_report.xml",
         "wizards/kefu_info_entry_views.xml",

@@ -1,6 +1,7 @@
 from . import kefu_graded_mixin
 from . import account_move_grade
 from . import kefu_grade_rule
+from . import kefu_grade_reasons
 from . import kefu_grade
 from . import kefu_grade_figures
 from . import kefu_grade_judge
@@ -17,6 +18,7 @@ from . import account_partial_reconcile
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_figures
 from . import res_partner_terms
 from . import kefu_info_report
 from . import kefu_info_report_steps

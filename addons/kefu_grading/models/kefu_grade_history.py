@@ -7,6 +7,7 @@ class KefuGradeHistory(models.Model):
     """G1: each change of a grade, with the figures of that moment. Written by the statement that changes the grade."""
 
     _name = "kefu.grade.history"
+    _inherit = ["kefu.grade.reasons.mixin"]
     _description = "Change of a Credit Grade"
     _rec_name = "partner_id"
     _log_access = False
@@ -24,7 +25,6 @@ class KefuGradeHistory(models.Model):
     old_grade = fields.Selection(GRADES, string="Grade Before", readonly=True)
     new_grade = fields.Selection(GRADES, string="Grade", required=True, readonly=True)
     old_reason_codes = fields.Char(readonly=True, export_string_translation=False)
-    reason_codes = fields.Char(readonly=True, export_string_translation=False)
     open_amount = fields.Monetary(string="Open Receivable", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     turnover = fields.Monetary(string="Turnover of 12 Months", readonly=True)

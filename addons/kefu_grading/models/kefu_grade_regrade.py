@@ -40,8 +40,7 @@ class KefuGrade(models.Model):
         """
         today = today or self.env["kefu.calendar"]._today(company)
         rules = self.env["kefu.grade.rule"]._rules_of(company.id)
-        for model, names in READ.items():
-            self.env[model].flush_model(names)
+        self._flush_read()
         columns = SQL(", ").join(map(SQL.identifier, WRITTEN))
         moved = self.env.execute_query(SQL(
             """WITH %(judged)s, changed AS (%(changed)s),
@@ -66,6 +65,11 @@ class KefuGrade(models.Model):
         ))
         self._forget_grades()
         return [partner_id for partner_id, in moved]
+
+    def _flush_read(self):
+        """What the statement reads is in the database."""
+        for model, names in READ.items():
+            self.env[model].flush_model(names)
 
     def _changed_sql(self, company):
         """:return: the rows of ``judged`` that differ from what is stored; who has no grade yet was C (G2)"""

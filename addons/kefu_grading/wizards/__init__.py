@@ -1,4 +1,7 @@
 from . import base_partner_merge
+from . import kefu_grade_simulation
+from . import kefu_grade_simulation_rule
+from . import kefu_grade_simulation_mover
 from . import kefu_info_entry
 from . import kefu_info_reason
 from . import kefu_info_report_print

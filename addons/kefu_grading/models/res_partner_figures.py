@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+#: who sees what a customer owes
+READERS = (
+    "kefu_base.group_salesperson,kefu_base.group_director,kefu_base.group_sales_manager,kefu_base.group_general_manager,"
+    "account.group_account_invoice"
+)
+
+
+class ResPartner(models.Model):
+    """G1: the figures behind the grade, for those who may read grades."""
+
+    _inherit = "res.partner"
+
+    kefu_designated_grade = fields.Selection(related="kefu_grade_id.designated_grade", groups=READERS)
+    kefu_grade_currency_id = fields.Many2one(
+        related="kefu_grade_id.currency_id", groups=READERS, export_string_translation=False
+    )
+    kefu_open_amount = fields.Monetary(
+        string="Open Receivable", related="kefu_grade_id.open_amount", currency_field="kefu_grade_currency_id", groups=READERS
+    )
+    kefu_overdue_amount = fields.Monetary(
+        string="Overdue", related="kefu_grade_id.overdue_amount", currency_field="kefu_grade_currency_id", groups=READERS
+    )
+    kefu_turnover = fields.Monetary(
+        string="Turnover of 12 Months", related="kefu_grade_id.turnover", currency_field="kefu_grade_currency_id",
+        groups=READERS,
+    )
+    kefu_debt_ratio = fields.Float(string="Debt to Turnover", related="kefu_grade_id.ratio", groups=READERS)
+    kefu_first_trade_on = fields.Date(string="First Trade", related="kefu_grade_id.first_trade_on", groups=READERS)
+    kefu_grade_changes_on = fields.Date(string="Looked at Again", related="kefu_grade_id.next_change_on", groups=READERS)
+
+    def action_kefu_grade_history(self):
+        """Open the changes of the customer's grade."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kefu_grading.kefu_grade_history_action")
+        return {
+            **action,
+            "name": self.env._("Changes of the Credit Grade"),
+            "domain": [("partner_id", "=", self.commercial_partner_id.id)],
+            "context": {},
+        }
