@@ -13,18 +13,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     kefu_designated_grade = fields.Selection(related="kefu_grade_id.designated_grade", groups=READERS)
-    kefu_grade_currency_id = fields.Many2one(
-        related="kefu_grade_id.currency_id", groups=READERS, export_string_translation=False
-    )
     kefu_open_amount = fields.Monetary(
-        string="Open Receivable", related="kefu_grade_id.open_amount", currency_field="kefu_grade_currency_id", groups=READERS
+        string="Open Receivable", related="kefu_grade_id.open_amount", groups=READERS
     )
     kefu_overdue_amount = fields.Monetary(
-        string="Overdue", related="kefu_grade_id.overdue_amount", currency_field="kefu_grade_currency_id", groups=READERS
+        string="Overdue", related="kefu_grade_id.overdue_amount", groups=READERS
     )
     kefu_turnover = fields.Monetary(
-        string="Turnover of 12 Months", related="kefu_grade_id.turnover", currency_field="kefu_grade_currency_id",
-        groups=READERS,
+        string="Turnover of 12 Months", related="kefu_grade_id.turnover", groups=READERS
     )
     kefu_debt_ratio = fields.Float(string="Debt to Turnover", related="kefu_grade_id.ratio", groups=READERS)
     kefu_first_trade_on = fields.Date(string="First Trade", related="kefu_grade_id.first_trade_on", groups=READERS)

@@ -5,3 +5,6 @@ from . import test_info_entries
 from . import test_info_steps
 from . import test_regrade
 from . import test_grade_table
+from . import test_designation
+from . import test_grade_hooks
+from . import test_grade_job

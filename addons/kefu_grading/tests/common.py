@@ -26,7 +26,6 @@ class GradingCase(KefuCase):
         cls.finance.group_ids = [Command.set(
             [cls.env.ref("base.group_user").id, cls.env.ref("account.group_account_invoice").id]
         )]
-        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": (cls.company | cls.other_company).ids})
         cls.Grade = cls.env["kefu.grade"]
         cls.today = cls.env["kefu.calendar"]._today(cls.company)
 

@@ -34,7 +34,7 @@ class TestGradeTable(GradingCase):
                 "name": "2020-01-01", "rate": 1 / RATE, "company_id": cls.company.id,
             })],
         })
-        cls.customers = cls.env["res.partner"].create([cls._prepare_partner(row) for row in TABLE])
+        cls.customers = cls.env["res.partner"].with_company(cls.company).create([cls._prepare_partner(row) for row in TABLE])
         cls.env["kefu.grade.designation"].create([
             {
                 "partner_id": customer.id, "grade": row[1], "reason": "Known", "valid_from": SINCE,
