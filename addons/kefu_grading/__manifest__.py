@@ -36,6 +36,10 @@
         "views/res_partner_info_report_views.xml",
         "views/account_move_info_report_views.xml",
         "views/res_config_settings_info_report_views.xml",
+        # The grade at work, and how the portfolio develops
+        "views/kefu_grade_policy_views.xml",
+        "views/kefu_grade_report_views.xml",
+        "views/account_move_grade_views.xml",
     ],
     "demo": [
         "demo/kefu_info_report_demo.xml",

@@ -34,3 +34,7 @@ from . import kefu_grade_incident
 from . import res_company_info_report
 from . import res_config_settings_info_report
 from . import res_partner_info_report
+from . import kefu_grade_ageing
+from . import kefu_grade_desk
+from . import kefu_grade_month
+from . import kefu_grade_run_month

@@ -101,6 +101,7 @@ class TestCreditOnline(CreditCase, HttpCase):
         page = self.url_open(f"/my/orders/{order.id}?access_token={order._portal_ensure_token()}").text
         self.assertIn("o_kefu_credit", page)
         self.assertNotIn("grade", page)
+        order.with_user(self.seller).action_ask_credit_release()
         order.with_user(self.director)._release_credit("Pays on Friday")
         page = self.url_open(f"/my/orders/{order.id}?access_token={order._portal_ensure_token()}").text
         self.assertNotIn("o_kefu_credit", page)

@@ -14,8 +14,10 @@ class TestCreditRelease(CreditCase):
         cls.order = cls._order(150_000)
 
     def _release(self, user, reason="Pays on Friday", orders=None):
-        """As the dialog does it."""
-        orders = (orders or self.order).with_user(user)
+        """As the dialog does it, after the seller has asked."""
+        orders = orders or self.order
+        if orders.kefu_credit_level == "refuse":
+            orders.with_user(self.seller).action_ask_credit_release()
         dialog = self.env["kefu.credit.release.ask"].with_user(user).create({"order_ids": orders.ids, "reason": reason})
         dialog.action_release()
 
@@ -99,9 +101,9 @@ class TestCreditRelease(CreditCase):
         """G7: an order that passes needs no release, a confirmed one neither."""
         order = self._order(1)
         with self.assertRaises(UserError):
-            self._release(self.director, orders=order)
-        with self.assertRaises(UserError):
             order.action_ask_credit_release()
+        with self.assertRaises(AccessError):
+            self._release(self.director, orders=order)
         self._release(self.director)
         with self.assertRaises(UserError):
             self._release(self.director)
@@ -140,8 +142,12 @@ class TestCreditRelease(CreditCase):
         self.assertFalse(abroad["kefu.credit.release"].search([("order_id", "=", self.order.id)]))
 
     def test_g7_who_releases_changes_no_orders(self):
-        """G7: the right to release is no right to write orders."""
+        """G7: the right to release is no right to write orders, nor to read those nobody asked for."""
         for user in (self.director, self.sales_manager):
+            self.assertFalse(self.order.with_user(user).has_access("read"), "nobody has asked yet")
+        self.order.action_ask_credit_release()
+        for user in (self.director, self.sales_manager):
+            self.assertTrue(self.order.with_user(user).order_line.has_access("read"))
             with self.assertRaises(AccessError):
                 self.order.with_user(user).write({"client_order_ref": "X"})
             with self.assertRaises(AccessError):
