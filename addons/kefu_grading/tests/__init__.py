@@ -8,3 +8,4 @@ from . import test_grade_table
 from . import test_designation
 from . import test_grade_hooks
 from . import test_grade_job
+from . import test_portfolio
