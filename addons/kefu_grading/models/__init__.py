@@ -30,6 +30,7 @@ from . import kefu_info_report_job
 from . import kefu_info_report_remind
 from . import kefu_info_report_head_office
 from . import kefu_info_report_alarm
+from . import kefu_info_report_merge
 from . import kefu_grade_incident
 from . import res_company_info_report
 from . import res_config_settings_info_report

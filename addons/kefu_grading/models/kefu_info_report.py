@@ -46,7 +46,7 @@ class KefuInfoReport(models.Model):
         "res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
     )
     salesperson_id = fields.Many2one(
-        "res.users", string="Salesperson", index=True, ondelete="restrict", check_company=True,
+        "res.users", index=True, ondelete="restrict", check_company=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     author_id = fields.Many2one("res.users", string="Reported By", readonly=True, index=True, ondelete="restrict")

@@ -21,7 +21,7 @@ class KefuInfoReport(models.Model):
     )
     text = fields.Text(readonly=True)
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null", check_company=True
+        "account.move", readonly=True, index="btree_not_null", ondelete="set null", check_company=True
     )
     periodic_id = fields.Many2one(
         "kefu.info.report", string="In the Report", readonly=True, index="btree_not_null", ondelete="set null"

@@ -1,6 +1,7 @@
 from datetime import datetime
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -19,6 +20,9 @@ class TestInfoEntries(InfoCase):
         })
         return entry.action_report()
 
+    def _notes(self):
+        return self.Report.search([("kind", "=", "note"), ("company_id", "=", self.company.id)])
+
     def _emergency(self, user=None, **values):
         self._entry(user or self.salesperson, "emergency", **{"emergency_kind": "bounced", **values})
         return self.Report.search([("kind", "=", "emergency")], limit=1, order="id desc")
@@ -29,7 +33,7 @@ class TestInfoEntries(InfoCase):
         """G5: one line from the customer's page, by anybody who hears something; it stands in the next report."""
         for user in (self.salesperson, self.designer, self.consultant):
             self._entry(user, "note", heading="business")
-        notes = self.Report.search([("kind", "=", "note")])
+        notes = self._notes()
         self.assertRecordValues(notes.sorted("id"), [
             {"author_id": user.id, "salesperson_id": self.salesperson.id, "state": "noted", "periodic_id": False}
             for user in (self.salesperson, self.designer, self.consultant)
@@ -54,13 +58,13 @@ class TestInfoEntries(InfoCase):
     def test_g5_of_a_contact(self):
         contact = self.env["res.partner"].create({"name": "Mrs Li", "parent_id": self.customers["c"].id})
         self._entry(self.designer, "note", contact)
-        self.assertEqual(self.Report.search([("kind", "=", "note")]).partner_id, self.customers["c"])
+        self.assertEqual(self._notes().partner_id, self.customers["c"])
 
     def test_g5_refused(self):
         with self.assertRaises(UserError):
             self._entry(self.designer, "note", text="  ")
         self._entry(self.designer, "note")
-        note = self.Report.search([("kind", "=", "note")])
+        note = self._notes()
         with self.assertRaises(AccessError):
             note.with_user(self.designer).read(["text"])
         with self.assertRaises(AccessError):
@@ -80,7 +84,8 @@ class TestInfoEntries(InfoCase):
     def test_g6_told_at_once(self):
         """G6: bus, notice or mail to the sales manager and the general manager; on their screens until acknowledged."""
         rung = []
-        with patch.object(type(self.env["res.partner"]), "_bus_send", lambda who, name, message: rung.append((who, name, message))):
+        partners = type(self.env["res.partner"])
+        with patch.object(partners, "_bus_send", lambda who, name, message: rung.append((who, name, message))):
             emergency = self._emergency(self.designer)
         managers = self.sales_manager.partner_id | self.general_manager.partner_id
         self.assertEqual({who for who, name, message in rung if name == "kefu_emergency" and not message}, set(managers))
@@ -162,3 +167,43 @@ class TestInfoEntries(InfoCase):
         emergency = self._emergency()
         report = self._written()
         self.assertEqual(report.entry_ids, emergency.with_user(self.salesperson))
+
+    def test_g6_from_the_invoice(self):
+        """G6: one press from the invoice; who may not read it cannot name it."""
+        invoice = self.env["account.move"].create({
+            "move_type": "entry", "company_id": self.company.id, "partner_id": self.customers["b"].id,
+            "journal_id": self.env["account.journal"].create({
+                "name": "Entries", "code": "MISC1", "type": "general", "company_id": self.company.id
+            }).id,
+        })
+        emergency = self._emergency(self._finance(), customer=self.customers["b"], invoice_id=invoice.id)
+        self.assertRecordValues(emergency, [{
+            "invoice_id": invoice.id, "partner_id": self.customers["b"].id, "company_id": self.company.id,
+        }])
+        with self.assertRaises(AccessError):
+            self.Report.with_user(self.designer)._raise_emergency(
+                self.customers["b"].with_user(self.designer), "bounced", "x", invoice.with_user(self.designer)
+            )
+
+    def _finance(self):
+        user = self._create_user("salesperson", "test_finance")
+        user.group_ids = [Command.set([self.env.ref("base.group_user").id, self.env.ref("account.group_account_invoice").id])]
+        return user
+
+    def test_g4_merged_customers(self):
+        """G4: two customers turn out to be one: one report a month is left, and nothing that was written is lost."""
+        twin = self._customer("Customer C, twice", open_amount=1)
+        report = self._written()
+        other = self._reports(twin)
+        self._entry(self.designer, "note", twin)
+        other.business = "Seen from the other side."
+        earlier = other.copy({"partner_id": twin.id, "period": "2026-10-01", "deadline": "2026-10-31 15:59:59"})
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (twin | self.customers["c"]).ids, self.customers["c"]
+        )
+        self.env.invalidate_all()
+        reports = self._reports(self.customers["c"])
+        self.assertEqual(reports, earlier | report.sudo())
+        self.assertEqual(
+            set(report.entry_ids.mapped("text")), {"Opens a second showroom.", "Seen from the other side."}
+        )

@@ -12,7 +12,7 @@ class KefuInfoEntry(models.TransientModel):
     kind = fields.Selection([("note", "Note"), ("emergency", "Emergency")], required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="cascade")
     invoice_id = fields.Many2one(
-        "account.move", string="Invoice", ondelete="cascade",
+        "account.move", ondelete="cascade",
         domain="[('commercial_partner_id', '=', commercial_id), ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')]",
     )
     commercial_id = fields.Many2one("res.partner", compute="_compute_commercial_id", export_string_translation=False)
