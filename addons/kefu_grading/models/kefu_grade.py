@@ -16,7 +16,8 @@ class KefuGrade(models.Model):
     _log_access = False
     _order = "grade desc, open_amount desc, id"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="cascade")
+    # the constraint below is its index
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     grade = fields.Selection(GRADES, required=True, readonly=True)

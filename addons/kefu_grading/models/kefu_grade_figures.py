@@ -7,76 +7,93 @@ SALES = ("out_invoice", "out_refund", "out_receipt")
 FIRST_SALES = ("out_invoice", "out_receipt")
 
 
+#: what a row says; it is written when any of it changes
+WRITTEN = (
+    "grade", "designated_grade", "reason_codes", "open_amount", "overdue_amount", "turnover", "ratio", "first_trade_on",
+    "next_change_on",
+)
+
+
+def old(name):
+    """:return: the column of ``figures`` with what is stored"""
+    return SQL.identifier(f"old_{name}")
+
+
 class KefuGrade(models.Model):
     """G3, G8: the figures of all customers of a company in one pass over its posted receivable entries.
 
-    Each method returns a piece of one statement. ``scope`` holds the contacts looked at with their commercial partner.
+    Each method returns a piece of one statement. ``condition`` says on ``partner``, the contact, which commercial partners
+    are looked at.
     """
 
     _inherit = "kefu.grade"
 
     def _figures_sql(self, company, condition, today):
-        """The common table expressions down to ``figures``: one row per customer.
+        """The common table expressions down to ``figures``: one row per customer, with the grade stored (``old_...``).
 
         :param company: one ``res.company``
-        :param SQL condition: on ``partner``, which commercial partners to look at
+        :param SQL condition: on ``partner``
         :param date today: the cut-off date; entries dated later do not count
         :rtype: SQL
         """
+        first_trade, incident = self._first_trade_sources(company), self._incident_sources(company)
         return SQL(
-            """scope AS (SELECT partner.id, partner.commercial_partner_id FROM res_partner partner WHERE %(condition)s),
-               books AS (%(books)s), first_trade AS (%(first_trade)s), incident AS (%(incident)s),
-               designated AS (%(designated)s), known AS (%(known)s),
+            """books AS (%(books)s), first_trade AS (%(first_trade)s), incident AS (%(incident)s),
+               designated AS (%(designated)s), stored AS (%(stored)s),
                figures AS (
                    SELECT partner_id, COALESCE(open_amount, 0) AS open_amount, COALESCE(turnover, 0) AS turnover,
                           GREATEST(COALESCE(overdue_amount, 0), 0) AS overdue_amount,
                           LEAST(invoiced_on, first_on, partner.kefu_customer_since) AS first_trade_on,
                           last_incident_on, designated_grade, designation_changes_on,
                           partner.kefu_trade_role AS trade_role, partner.kefu_employee_count AS employees,
-                          partner.kefu_is_sole_trader AS is_sole_trader, %(reputation)s AS is_ill_reputed
+                          partner.kefu_is_sole_trader AS is_sole_trader, %(reputation)s AS is_ill_reputed, %(old)s
                      FROM books FULL JOIN first_trade USING (partner_id) FULL JOIN incident USING (partner_id)
-                     FULL JOIN designated USING (partner_id) FULL JOIN known USING (partner_id)
+                     FULL JOIN designated USING (partner_id) FULL JOIN stored USING (partner_id)
                      JOIN res_partner partner ON partner.id = partner_id)""",
-            condition=condition,
-            books=self._books_sql(company, today),
-            first_trade=self._days_sql(self._first_trade_sources(company), SQL("MIN(day) AS first_on"), today),
-            incident=self._days_sql(self._incident_sources(company), SQL("MAX(day) AS last_incident_on"), today),
-            designated=self._designated_sql(company, today),
-            known=SQL(
-                """SELECT grade.partner_id FROM kefu_grade grade JOIN scope ON scope.id = grade.partner_id
-                    WHERE grade.company_id = %s AND scope.id = scope.commercial_partner_id""",
-                company.id,
+            books=self._books_sql(company, condition, today),
+            first_trade=self._days_sql(first_trade, SQL("MIN(day) AS first_on"), condition, today),
+            incident=self._days_sql(incident, SQL("MAX(day) AS last_incident_on"), condition, today),
+            designated=self._designated_sql(company, condition, today),
+            stored=SQL(
+                """SELECT grade.partner_id, grade.version AS old_version, %s
+                     FROM kefu_grade grade JOIN res_partner partner ON partner.id = grade.partner_id
+                    WHERE grade.company_id = %s AND partner.id = partner.commercial_partner_id AND %s""",
+                SQL(", ").join(SQL("%s AS %s", SQL.identifier("grade", name), old(name)) for name in WRITTEN),
+                company.id, condition,
             ),
+            old=SQL(", ").join([SQL("old_version"), *map(old, WRITTEN)]),
             reputation=self.env["res.partner"].with_company(company)._field_to_sql("partner", "kefu_bad_reputation"),
         )
 
-    def _books_sql(self, company, today):
+    def _books_sql(self, company, condition, today):
         """Open amount, overdue amount, turnover of 12 months and first invoice, from posted entries."""
         return SQL(
-            """SELECT scope.commercial_partner_id AS partner_id, SUM(line.balance) AS open_amount,
+            """SELECT partner.commercial_partner_id AS partner_id, SUM(line.balance) AS open_amount,
                       SUM(line.amount_residual) FILTER (WHERE line.date_maturity < %(today)s) AS overdue_amount,
                       SUM(line.balance) FILTER (
                           WHERE move.move_type IN %(sales)s AND move.invoice_date > %(today)s - interval '12 months'
                       ) AS turnover,
                       MIN(move.invoice_date) FILTER (WHERE move.move_type IN %(first_sales)s) AS invoiced_on
                  FROM account_move_line line
-                 JOIN scope ON scope.id = line.partner_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
                  JOIN account_move move ON move.id = line.move_id
                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted' AND line.date <= %(today)s
                   AND line.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-             GROUP BY scope.commercial_partner_id""",
-            today=SQL("%s::date", today), sales=SALES, first_sales=FIRST_SALES, company=company.id,
+                  AND %(condition)s
+             GROUP BY partner.commercial_partner_id""",
+            today=SQL("%s::date", today), sales=SALES, first_sales=FIRST_SALES, company=company.id, condition=condition,
         )
 
-    def _days_sql(self, sources, aggregate, today):
+    def _days_sql(self, sources, aggregate, condition, today):
         """:param list sources: queries of ``partner_id`` and ``day``
         :param SQL aggregate: of ``day``
         :return: one row per commercial partner
         """
         return SQL(
-            """SELECT scope.commercial_partner_id AS partner_id, %s FROM (%s) AS source (partner_id, day)
-                 JOIN scope ON scope.id = source.partner_id WHERE day <= %s GROUP BY scope.commercial_partner_id""",
-            aggregate, SQL(" UNION ALL ").join([SQL("SELECT NULL::int, NULL::date WHERE FALSE"), *sources]), today,
+            """SELECT partner.commercial_partner_id AS partner_id, %s FROM (%s) AS source (partner_id, day)
+                 JOIN res_partner partner ON partner.id = source.partner_id
+                WHERE day <= %s AND %s GROUP BY partner.commercial_partner_id""",
+            aggregate, SQL(" UNION ALL ").join([SQL("SELECT NULL::int, NULL::date WHERE FALSE"), *sources]), today, condition,
         )
 
     def _first_trade_sources(self, company):
@@ -92,7 +109,7 @@ class KefuGrade(models.Model):
         """G3 (5): what counts as an incident. Extended by what keeps them; returns as :meth:`_first_trade_sources`."""
         return []
 
-    def _designated_sql(self, company, today):
+    def _designated_sql(self, company, condition, today):
         """G2: the designation in force, and the day on which another begins or this one ends."""
         return SQL(
             """SELECT designation.partner_id,
@@ -100,9 +117,9 @@ class KefuGrade(models.Model):
                       MIN(CASE WHEN designation.valid_from > %(today)s THEN designation.valid_from
                                ELSE designation.valid_until + 1 END) AS designation_changes_on
                  FROM kefu_grade_designation designation
-                 JOIN scope ON scope.id = designation.partner_id AND scope.id = scope.commercial_partner_id
+                 JOIN res_partner partner ON partner.id = designation.partner_id AND partner.id = partner.commercial_partner_id
                 WHERE designation.company_id = %(company)s AND designation.withdrawn_at IS NULL
-                  AND (designation.valid_until IS NULL OR designation.valid_until >= %(today)s)
+                  AND (designation.valid_until IS NULL OR designation.valid_until >= %(today)s) AND %(condition)s
              GROUP BY designation.partner_id""",
-            today=SQL("%s::date", today), company=company.id,
+            today=SQL("%s::date", today), company=company.id, condition=condition,
         )

@@ -1,11 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
-#: what a row says; it is written when any of it changes
-WRITTEN = (
-    "grade", "designated_grade", "reason_codes", "open_amount", "overdue_amount", "turnover", "ratio", "first_trade_on",
-    "next_change_on",
-)
+from .kefu_grade_figures import WRITTEN, old
+
 #: read by the statement beside the rows of grades themselves
 READ = {
     "account.move.line": [
@@ -53,12 +50,12 @@ class KefuGrade(models.Model):
                      RETURNING id, partner_id, version)
                INSERT INTO kefu_grade_history (company_id, partner_id, grade_id, version, changed_at, old_grade, new_grade,
                                old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio)
-                    SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC', old_grade, grade,
+                    SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC', COALESCE(old_grade, 'c'), grade,
                            old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio
-                      FROM written JOIN changed USING (partner_id) WHERE old_grade != grade
+                      FROM written JOIN changed USING (partner_id) WHERE COALESCE(old_grade, 'c') != grade
                  RETURNING partner_id""",
             judged=self._judged_sql(company, condition, today, rules),
-            changed=self._changed_sql(company),
+            changed=self._changed_sql(),
             columns=columns,
             company=company.id,
             excluded=SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in WRITTEN),
@@ -71,16 +68,11 @@ class KefuGrade(models.Model):
         for model, names in READ.items():
             self.env[model].flush_model(names)
 
-    def _changed_sql(self, company):
-        """:return: the rows of ``judged`` that differ from what is stored; who has no grade yet was C (G2)"""
+    def _changed_sql(self):
+        """:return: the rows of ``judged`` that differ from what is stored"""
         return SQL(
-            """SELECT judged.*, COALESCE(stored.grade, 'c') AS old_grade, stored.reason_codes AS old_reason_codes
-                 FROM judged LEFT JOIN kefu_grade stored
-                   ON stored.company_id = %s AND stored.partner_id = judged.partner_id
-                WHERE stored.id IS NULL OR (%s) IS DISTINCT FROM (%s)""",
-            company.id,
-            SQL(", ").join(SQL("stored.%s", SQL.identifier(name)) for name in WRITTEN),
-            SQL(", ").join(SQL("judged.%s", SQL.identifier(name)) for name in WRITTEN),
+            "SELECT * FROM judged WHERE old_version IS NULL OR (%s) IS DISTINCT FROM (%s)",
+            SQL(", ").join(map(old, WRITTEN)), SQL(", ").join(map(SQL.identifier, WRITTEN)),
         )
 
     def _forget_grades(self):

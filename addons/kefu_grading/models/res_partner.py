@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         "kefu.grade.rule", string="Why This Grade", compute="_compute_kefu_grade", compute_sudo=True
     )
     # facts: those of the commercial partner count
-    kefu_trade_role = fields.Selection(ROLES, string="Trades As", default="end_customer", required=True)
+    kefu_trade_role = fields.Selection(ROLES, string="Trades As", default="end_customer")
     kefu_employee_count = fields.Integer(string="Number of Employees", aggregator=None, help="0: not known.")
     kefu_customer_since = fields.Date(
         string="Customer Since", help="When their trade with us began, if that was before the first invoice or order here."

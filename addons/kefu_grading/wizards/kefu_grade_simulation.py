@@ -82,14 +82,10 @@ class KefuGradeSimulation(models.TransientModel):
             """WITH %s
                INSERT INTO kefu_grade_simulation_mover (simulation_id, partner_id, old_grade, new_grade, reason_codes,
                                open_amount, turnover, ratio, create_uid, create_date, write_uid, write_date)
-                    SELECT %s, judged.partner_id, COALESCE(stored.grade, 'c'), judged.grade, judged.reason_codes,
-                           judged.open_amount, judged.turnover, judged.ratio, %s, now() AT TIME ZONE 'UTC', %s,
-                           now() AT TIME ZONE 'UTC'
-                      FROM judged LEFT JOIN kefu_grade stored
-                        ON stored.company_id = %s AND stored.partner_id = judged.partner_id
-                     WHERE COALESCE(stored.grade, 'c') != judged.grade""",
+                    SELECT %s, partner_id, COALESCE(old_grade, 'c'), grade, reason_codes, open_amount, turnover, ratio, %s,
+                           now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'
+                      FROM judged WHERE COALESCE(old_grade, 'c') != grade""",
             grades._judged_sql(self.company_id, SQL("TRUE"), today, rules), self.id, self.env.uid, self.env.uid,
-            self.company_id.id,
         )
 
     def _prepare_action(self):
