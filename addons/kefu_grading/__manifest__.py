@@ -43,6 +43,7 @@
     ],
     "demo": [
         "demo/kefu_info_report_demo.xml",
+        "demo/kefu_grade_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

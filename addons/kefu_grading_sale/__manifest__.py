@@ -18,5 +18,8 @@
         "views/sale_order_release_views.xml",
         "views/portal_templates.xml",
     ],
+    "demo": [
+        "demo/sale_order_demo.xml",
+    ],
     "auto_install": True,
 }
