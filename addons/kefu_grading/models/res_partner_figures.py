@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("kefu_grading.kefu_grade_history_action")
         return {
             **action,
-            "name": self.env._("Changes of the Credit Grade"),
             "domain": [("partner_id", "=", self.commercial_partner_id.id)],
             "context": {},
+            "name": self.env._("Changes of the Credit Grade"),
         }
