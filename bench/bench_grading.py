@@ -139,7 +139,8 @@ def plain(ctx, company, label):
             ctx.sql(
                 """SELECT count(*), sum(open_amount) FROM (
                        SELECT line.partner_id, SUM(line.balance) AS open_amount,
-                              SUM(line.amount_residual) FILTER (WHERE line.date_maturity < %(today)s) AS overdue_amount,
+                              SUM(line.amount_residual) FILTER (WHERE COALESCE(line.date_maturity, line.date) < %(today)s)
+                                  AS overdue_amount,
                               SUM(line.balance) FILTER (WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                                   AND move.invoice_date > %(today)s::date - interval '12 months') AS turnover,
                               MIN(move.invoice_date) FILTER (WHERE move.move_type IN ('out_invoice', 'out_receipt')) AS first_on

@@ -66,10 +66,15 @@ class KefuGrade(models.Model):
         )
 
     def _books_sql(self, company, condition, today):
-        """Open amount, overdue amount, turnover of 12 months and first invoice, from posted entries."""
+        """Open amount, overdue amount, turnover of 12 months and first invoice, from posted entries.
+
+        What was paid and not reconciled yet is taken off what is overdue.
+        """
         return SQL(
             """SELECT partner.commercial_partner_id AS partner_id, SUM(line.balance) AS open_amount,
-                      SUM(line.amount_residual) FILTER (WHERE line.date_maturity < %(today)s) AS overdue_amount,
+                      SUM(line.amount_residual) FILTER (
+                          WHERE COALESCE(line.date_maturity, line.date) < %(today)s
+                      ) AS overdue_amount,
                       SUM(line.balance) FILTER (
                           WHERE move.move_type IN %(sales)s AND move.invoice_date > %(today)s - interval '12 months'
                       ) AS turnover,

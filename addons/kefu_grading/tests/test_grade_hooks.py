@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import AccessError
 
@@ -105,7 +107,10 @@ class TestGradeHooks(GradingCase):
         self._pay(self.customer, 400, invoice=invoice)
         self.assertEqual(self._grade(self.customer).overdue_amount, 600)
         invoice.line_ids.remove_move_reconcile()
+        # paid today: from tomorrow on it is taken off what is overdue, reconciled or not
         self.assertEqual(self._grade(self.customer).overdue_amount, 1000)
+        self.customer.with_company(self.company)._kefu_regrade(cutoff=self.today + timedelta(days=1))
+        self.assertEqual(self._grade(self.customer).overdue_amount, 600)
 
     def test_g8_posting_costs_at_most_three_queries(self):
         """G8: posting an invoice costs at most three queries more, whatever the customer's past."""
