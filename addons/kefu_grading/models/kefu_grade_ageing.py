@@ -29,7 +29,7 @@ class KefuGradeAgeing(models.Model):
     date_maturity = fields.Date(string="Due", readonly=True)
     days_late = fields.Integer(string="Days Overdue", readonly=True, aggregator="avg")
     bucket = fields.Selection(BUCKETS, string="Overdue Since", readonly=True)
-    amount = fields.Monetary(string="Open", readonly=True)
+    amount = fields.Monetary(string="Open Amount", readonly=True)
 
     @property
     def _table_query(self):
