@@ -1,6 +1,6 @@
 {
     "name": "Kefu Grading: Sales",
-    "summary": "Orders above the credit limit or beside overdue invoices warn or wait for a release, as the customer's grade says",
+    "summary": "Orders above the credit limit or beside overdue invoices pass, warn or wait for a release, by grade",
     "version": "19.0.1.0.0",
     "category": "Services/Kefu",
     "author": "Kefu",

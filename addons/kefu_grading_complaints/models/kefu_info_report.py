@@ -13,7 +13,7 @@ class KefuInfoReport(models.Model):
     previous_open_complaints = fields.Integer(related="previous_id.complaint_open_count", string="Open Complaints Last Time")
 
     def _refresh_figures(self):
-        super()._refresh_figures()
+        result = super()._refresh_figures()
         self.env["kefu.complaint"].flush_model()
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env.cr.execute(SQL(
@@ -27,10 +27,12 @@ class KefuInfoReport(models.Model):
                     LEFT JOIN res_partner contact ON contact.commercial_partner_id = asked.partner_id
                     LEFT JOIN kefu_complaint complaint
                            ON complaint.partner_id = contact.id AND complaint.company_id = asked.company_id
-                          AND complaint.state != 'draft' AND complaint.is_internal IS NOT TRUE AND complaint.merged_into_id IS NULL
+                          AND complaint.state != 'draft' AND complaint.is_internal IS NOT TRUE
+                          AND complaint.merged_into_id IS NULL
                         WHERE asked.id = ANY(%s)
                      GROUP BY asked.id) AS counted
                 WHERE counted.id = report.id""",
             list(self.ids),
         ))
         self.invalidate_model(["complaint_count", "complaint_open_count"])
+        return result

@@ -15,14 +15,13 @@ class TestFigures(ComplaintCase):
         cls.partner.parent_id = cls.firm
 
     def _report(self, partner=None, company=None, month=11):
-        partner = partner or self.firm
-        if not self.env["kefu.grade"].search([("partner_id", "=", partner.id), ("company_id", "=", (company or self.company).id)]):
-            self.env["kefu.grade"].create({
-                "company_id": (company or self.company).id, "partner_id": partner.id, "grade": "c", "version": 1,
-                "graded_at": fields.Datetime.now(),
-            })
+        partner, company = partner or self.firm, company or self.company
+        self.env["kefu.grade"].create({
+            "company_id": company.id, "partner_id": partner.id, "grade": "c", "version": 1,
+            "graded_at": fields.Datetime.now(),
+        })
         report = self.env["kefu.info.report"].create({
-            "kind": "periodic", "company_id": (company or self.company).id, "partner_id": partner.id,
+            "kind": "periodic", "company_id": company.id, "partner_id": partner.id,
             "period": f"2026-{month}-01", "deadline": "2099-12-31 12:00:00",
         })
         report._refresh_figures()

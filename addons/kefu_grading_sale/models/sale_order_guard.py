@@ -2,7 +2,6 @@ from markupsafe import escape
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 #: what confirming an order writes and the check does not look at
 PLAIN = {"state", "date_order"}
@@ -35,13 +34,20 @@ class SaleOrder(models.Model):
         return result
 
     def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and (self._has_to_be_paid() or not self._is_credit_refused())
+        return super()._has_to_be_signed() and not self._awaits_credit()
 
     def _awaits_credit(self):
-        """:return: whether the customer could sign, were it not for the credit
+        """:return: whether the customer's signature would confirm the order, were it not for the credit
         :rtype: bool
         """
-        return super()._has_to_be_signed() and not self._has_to_be_signed()
+        return (
+            self.require_signature
+            and not self.signature
+            and not self.is_expired
+            and not self._has_to_be_paid()
+            # sudo: sale.order: the check is the same for the customer
+            and self.sudo().kefu_credit_level == "refuse"
+        )
 
     def _check_credit(self):
         """:return: ``{order: text}`` of those that pass with a warning
@@ -49,6 +55,7 @@ class SaleOrder(models.Model):
         :raise UserError: an order is above the limit or its customer late, the grade refuses it, and nobody released it
         """
         findings = self._credit_findings(together=True)
+        # sudo: kefu.credit.release: whether it was released, whoever confirms
         refused = [finding for order, found in findings.items() for finding in order.sudo()._get_refused(found)]
         if refused:
             raise UserError(self._credit_refused_message(refused))
@@ -58,8 +65,8 @@ class SaleOrder(models.Model):
         if self.env.user.share:
             return self._credit_customer_message()
         return self.env._(
-            "%(orders)s cannot be confirmed (G7):\n%(reasons)s\nRegister the payment, make the order smaller, or ask the director "
-            "or the sales manager to release it with a reason: press “Ask for Credit Release” on it.",
+            "%(orders)s cannot be confirmed (G7):\n%(reasons)s\nRegister the payment, make the order smaller, or ask the "
+            "director or the sales manager to release it with a reason: press “Ask for Credit Release” on it.",
             orders=", ".join(self.mapped("name")),
             reasons="\n".join(f"• {text}" for text in dict.fromkeys(finding.text for finding in refused)),
         )

@@ -184,5 +184,6 @@ class TestCredit(CreditCase):
         self.assertEqual((order.kefu_grade, order.kefu_is_graded), ("c", True))
         new = self._order(1, self._buyer())
         self.assertEqual((new.kefu_grade, new.kefu_is_graded), ("c", False))
-        found = self.env["sale.order"].with_user(self.seller).search([("kefu_grade", "=", "c"), ("id", "in", (order | new).ids)])
-        self.assertEqual(found, order | new)
+        orders = order | new
+        found = orders.search([("kefu_grade", "=", "c"), ("id", "in", orders.ids)])
+        self.assertEqual(found, orders)
