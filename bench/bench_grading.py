@@ -86,7 +86,8 @@ def insert_moves(ctx, books):
     ctx.sql("DROP TABLE IF EXISTS bench_move")
     ctx.sql(
         """CREATE TEMPORARY TABLE bench_move AS
-           SELECT nextval('account_move_id_seq')::int AS id, n, n / %(count)s %% 5 AS turn, customer.id AS partner_id, n / %(count)s %% 5 IN (1, 3) AS is_payment,
+           SELECT nextval('account_move_id_seq')::int AS id, n, n / %(count)s %% 5 AS turn, customer.id AS partner_id,
+                  n / %(count)s %% 5 IN (1, 3) AS is_payment,
                   (%(today)s::date - (n * 7919 %% 1095)::int) AS day, 100 + (n %% %(count)s) * 31 %% 40000 AS amount
              FROM generate_series(1, %(moves)s) AS n JOIN bench_customer customer ON customer.number = 1 + n %% %(count)s""",
         books,
@@ -111,7 +112,8 @@ def insert_lines(ctx, books):
                   CASE WHEN side = 1 THEN %(receivable)s ELSE %(income)s END, partner_id, 'posted', day,
                   CASE WHEN NOT is_payment THEN day END, CASE WHEN side = 1 THEN day + 30 END,
                   CASE WHEN is_payment OR side = -1 THEN 'product' ELSE 'payment_term' END,
-                  greatest(signed, 0), greatest(-signed, 0), signed, signed, CASE WHEN side = 1 AND turn = 4 THEN signed ELSE 0 END,
+                  greatest(signed, 0), greatest(-signed, 0), signed, signed,
+                  CASE WHEN side = 1 AND turn = 4 THEN signed ELSE 0 END,
                   0, side = 1 AND turn < 4
              FROM bench_move move CROSS JOIN (VALUES (1), (-1)) AS sides (side)
             CROSS JOIN LATERAL (SELECT side * amount * CASE WHEN is_payment THEN -1 ELSE 1 END AS signed) AS amounts""",

@@ -29,10 +29,10 @@ class KefuGradeDesignation(models.Model):
     valid_from = fields.Date(required=True, default=lambda self: self._default_valid_from())
     valid_until = fields.Date(tracking=True, help="Empty: until it is withdrawn or another one is made.")
     designated_by_id = fields.Many2one(
-        "res.users", string="Designated By", readonly=True, ondelete="restrict", default=lambda self: self.env.user
+        "res.users", readonly=True, ondelete="restrict", default=lambda self: self.env.user
     )
     withdrawn_at = fields.Datetime(string="Withdrawn On", readonly=True, tracking=True, copy=False)
-    withdrawn_by_id = fields.Many2one("res.users", string="Withdrawn By", readonly=True, ondelete="restrict", copy=False)
+    withdrawn_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", copy=False)
     state = fields.Selection(STATES, compute="_compute_state")
 
     _period = models.Constraint("CHECK (valid_until >= valid_from)", "A designation ends after it begins.")
@@ -95,14 +95,14 @@ class KefuGradeDesignation(models.Model):
         """:return: the values, complete and of the commercial partner: that is who is graded
         :rtype: dict
         """
-        company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
-        partner = self.env["res.partner"].browse(vals.get("partner_id") or self.env.context.get("default_partner_id"))
+        # sudo: res.company, res.partner: the day there, and which contact is the customer
+        company = self.env["res.company"].sudo().browse(vals.get("company_id") or self.env.company.id)
+        partner = self.env["res.partner"].sudo().browse(vals.get("partner_id") or self.env.context.get("default_partner_id"))
         return {
             **vals,
             "company_id": company.id,
-            # sudo: res.partner: which contact is the customer
-            "partner_id": partner.sudo().commercial_partner_id.id,
-            "valid_from": vals.get("valid_from") or self.env["kefu.calendar"]._today(company.sudo()),
+            "partner_id": partner.commercial_partner_id.id,
+            "valid_from": vals.get("valid_from") or self.env["kefu.calendar"]._today(company),
         }
 
     @api.model

@@ -67,7 +67,8 @@ class KefuGrade(models.Model):
         """Contacts that belong to another commercial partner now have no grade of their own; their history stays."""
         self.env.cr.execute(SQL(
             """DELETE FROM kefu_grade USING res_partner partner
-                WHERE partner.id = kefu_grade.partner_id AND partner.id = ANY(%s) AND partner.commercial_partner_id != partner.id""",
+                WHERE partner.id = kefu_grade.partner_id AND partner.id = ANY(%s)
+                  AND partner.commercial_partner_id != partner.id""",
             list(partner_ids),
         ))
         self._forget_grades()

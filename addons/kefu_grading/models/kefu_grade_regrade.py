@@ -50,8 +50,8 @@ class KefuGrade(models.Model):
                      RETURNING id, partner_id, version)
                INSERT INTO kefu_grade_history (company_id, partner_id, grade_id, version, changed_at, old_grade, new_grade,
                                old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio)
-                    SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC', COALESCE(old_grade, 'c'), grade,
-                           old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio
+                    SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC',
+                           COALESCE(old_grade, 'c'), grade, old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio
                       FROM written JOIN changed USING (partner_id) WHERE COALESCE(old_grade, 'c') != grade
                  RETURNING partner_id""",
             judged=self._judged_sql(company, condition, today, rules),

@@ -59,13 +59,15 @@ class KefuGradeRule(models.Model):
     amount_from = fields.Monetary(string="Debt From", help="The open amount from which the rule fires, this amount included.")
     amount_to = fields.Monetary(string="Debt Below", help="The open amount below which the rule fires. 0: no end.")
     ratio = fields.Float(
-        string="Debt to Turnover", digits=(6, 4), help="Open amount divided by the turnover of the last 12 months, at least so much."
+        string="Debt to Turnover",
+        digits=(6, 4),
+        help="Open amount divided by the turnover of the last 12 months, at least so much.",
     )
     employees = fields.Integer(string="Employees, at Most")
     months = fields.Integer(
         help="New customers: so long after the first trade. Incidents: so long they count; 0: for ever."
     )
-    spares_a = fields.Boolean(string="Spares A", help="Customers designated A stay A.")
+    spares_a = fields.Boolean(help="Customers designated A stay A.")
 
     _code_unique = models.UniqueIndex("(company_id, code)", "The company has a rule with this code already.")
     _code_plain = models.Constraint("CHECK (code ~ '^[a-z0-9_]+$')", "Codes are small letters, digits and underscores.")
@@ -151,6 +153,6 @@ class KefuGradeRule(models.Model):
         """
         langs = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
         return {
-            code: {lang: self.with_context(lang=lang).env._(values["name"]) for lang in langs}  # pylint: disable=gettext-variable
+            code: {lang: self.with_context(lang=lang).env._(values["name"]) for lang in langs}
             for code, values in SHIPPED.items()
         }

@@ -85,9 +85,10 @@ class ResPartner(models.Model):
         """
         if not self or not self.env.company._kefu_uses("grading"):
             return self.browse()
-        # sudo: kefu.grade: grades follow the books, whoever has them looked at
-        moved = self.env["kefu.grade"].sudo()._regrade(
-            self.env.company, SQL("partner.commercial_partner_id = ANY(%s)", self.sudo().commercial_partner_id.ids), cutoff
+        # sudo: res.partner, kefu.grade: grades follow the books, whoever has them looked at
+        customers = self.sudo().commercial_partner_id
+        moved = customers.env["kefu.grade"]._regrade(
+            self.env.company, SQL("partner.commercial_partner_id = ANY(%s)", customers.ids), cutoff
         )
         return self.browse(moved)
 

@@ -127,11 +127,17 @@ TABLE = (
     ("a receipt is a first trade", "b", NEW, [receipt(1000, LONG_AGO), paid(1000)], 0, 0, "b", ""),
     ("a payment is no first trade", "b", NEW, [paid(1000, LONG_AGO), sold(2000)], 1000, 2000, "c", "new,ratio_small"),
     # foreign currency
-    ("500,000 in foreign money", "b", {}, [*owes(0, 10 * MILLION), sold(62_500, foreign=True)], 500_000, 10.5 * MILLION, "c", "debt"),
+    (
+        "500,000 in foreign money", "b", {}, [*owes(0, 10 * MILLION), sold(62_500, foreign=True)],
+        500_000, 10.5 * MILLION, "c", "debt",
+    ),
     ("a little less", "b", {}, [*owes(0, 10 * MILLION), sold(62_499.99, foreign=True)], 499_999.92, 10_499_999.92, "b", ""),
     ("foreign invoice, paid in part", "b", {}, [sold(10_000, foreign=True), paid(41_000)], 39_000, 80_000, "b", ""),
     # children of a commercial partner
-    ("head office and a branch", "b", {}, [sold(30_000, child=True), sold(40_000), paid(20_000)], 50_000, 70_000, "c", "ratio_small"),
+    (
+        "head office and a branch", "b", {}, [sold(30_000, child=True), sold(40_000), paid(20_000)],
+        50_000, 70_000, "c", "ratio_small",
+    ),
     ("all through a branch", "b", {}, [sold(600_000, child=True)], 600_000, 600_000, "c", "debt"),
     ("facts of a branch do not count", "b", {"child": {**SMALL, **SOLE}}, owes(0, 1000), 0, 1000, "b", ""),
     # what does not count
@@ -139,10 +145,16 @@ TABLE = (
     ("a cancelled invoice", "b", {}, [*owes(0, 1000), sold(600_000, state="cancel")], 0, 1000, "b", ""),
     ("dated tomorrow", "b", {}, [*owes(0, 1000), sold(600_000, date(2025, 3, 1))], 0, 1000, "b", ""),
     # combined
-    ("middleman, small, ill reputed", "b", {**MIDDLEMAN, **SMALL, **BAD}, owes(0, 1000), 0, 1000, "c", "middleman,reputation,size"),
+    (
+        "middleman, small, ill reputed", "b", {**MIDDLEMAN, **SMALL, **BAD}, owes(0, 1000),
+        0, 1000, "c", "middleman,reputation,size",
+    ),
     ("large debt of a new sole trader", "b", {**NEW, **SOLE}, [sold(500_000)], 500_000, 500_000, "c", "debt,new,size"),
     ("new and deep in debt", "a", NEW, [sold(100_000)], 100_000, 100_000, "c", "new,ratio_small"),
-    ("small with large debts, ill reputed A", "a", {**SMALL, **BAD}, [sold(300_000)], 300_000, 300_000, "c", "ratio_large,reputation,size"),
+    (
+        "small with large debts, ill reputed A", "a", {**SMALL, **BAD}, [sold(300_000)],
+        300_000, 300_000, "c", "ratio_large,reputation,size",
+    ),
     (
         "everything at once", "b", {**NEW, **SMALL, **BAD, **WHOLESALER}, [sold(800_000)], 800_000, 800_000, "c",
         "debt,middleman,new,reputation,size",

@@ -35,7 +35,8 @@ class TestDesignation(GradingCase):
         self.assertEqual(self.customer.with_company(self.company).kefu_grade, "c")
         designation = self._as("test_sales_manager").create(self._values(grade="b"))
         self.assertRecordValues(designation, [{
-            "company_id": self.company.id, "designated_by_id": self.sales_manager.id, "valid_from": self.today, "state": "in_force",
+            "company_id": self.company.id, "designated_by_id": self.sales_manager.id, "valid_from": self.today,
+            "state": "in_force",
         }])
         self.assertGrade(self.customer, "b")
 

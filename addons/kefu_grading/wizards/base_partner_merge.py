@@ -14,10 +14,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         gone = self.env.execute_query(SQL(
             "DELETE FROM kefu_grade WHERE partner_id = ANY(%s) RETURNING company_id", src_partners.ids
         ))
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         grades._forget_grades()
         grades._note("in_company", [(company_id, dst_partner.id) for company_id, in gone])
         grades._note("gone", dst_partner.ids)
+        return result
 
     def _keep_designations_of_one(self, src_partners, dst_partner):
         """In each company those of the customer that stays, or else of the one designated last; the others are withdrawn."""

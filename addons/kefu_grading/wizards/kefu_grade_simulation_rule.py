@@ -23,7 +23,7 @@ class KefuGradeSimulationRule(models.TransientModel):
     ratio = fields.Float(string="Debt to Turnover", digits=(6, 4))
     employees = fields.Integer(string="Employees, at Most")
     months = fields.Integer()
-    spares_a = fields.Boolean(string="Spares A")
+    spares_a = fields.Boolean()
 
     def _as_judged(self):
         """:return: as ``kefu.grade.rule._as_judged``
