@@ -95,8 +95,9 @@ class KefuGradeDesignation(models.Model):
         """:return: the values, complete and of the commercial partner: that is who is graded
         :rtype: dict
         """
-        # sudo: res.company, res.partner: the day there, and which contact is the customer
+        # sudo: res.company: the day there
         company = self.env["res.company"].sudo().browse(vals.get("company_id") or self.env.company.id)
+        # sudo: res.partner: which contact is the customer
         partner = self.env["res.partner"].sudo().browse(vals.get("partner_id") or self.env.context.get("default_partner_id"))
         return {
             **vals,

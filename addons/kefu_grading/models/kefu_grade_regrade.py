@@ -38,8 +38,16 @@ class KefuGrade(models.Model):
         today = today or self.env["kefu.calendar"]._today(company)
         rules = self.env["kefu.grade.rule"]._rules_of(company.id)
         self._flush_read()
-        columns = SQL(", ").join(map(SQL.identifier, WRITTEN))
-        moved = self.env.execute_query(SQL(
+        moved = self.env.execute_query(self._write_sql(company, self._judged_sql(company, condition, today, rules)))
+        self._forget_grades()
+        return [partner_id for partner_id, in moved]
+
+    def _write_sql(self, company, judged):
+        """:param SQL judged: of ``_judged_sql``
+        :return: the statement that writes rows that changed, and a line of history for each grade that did
+        :rtype: SQL
+        """
+        return SQL(
             """WITH %(judged)s, changed AS (%(changed)s),
                     written AS (
                         INSERT INTO kefu_grade (company_id, partner_id, graded_at, version, %(columns)s)
@@ -51,17 +59,16 @@ class KefuGrade(models.Model):
                INSERT INTO kefu_grade_history (company_id, partner_id, grade_id, version, changed_at, old_grade, new_grade,
                                old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio)
                     SELECT %(company)s, partner_id, written.id, written.version, now() AT TIME ZONE 'UTC',
-                           COALESCE(old_grade, 'c'), grade, old_reason_codes, reason_codes, open_amount, overdue_amount, turnover, ratio
+                           COALESCE(old_grade, 'c'), grade, old_reason_codes, reason_codes, open_amount, overdue_amount,
+                           turnover, ratio
                       FROM written JOIN changed USING (partner_id) WHERE COALESCE(old_grade, 'c') != grade
                  RETURNING partner_id""",
-            judged=self._judged_sql(company, condition, today, rules),
+            judged=judged,
             changed=self._changed_sql(),
-            columns=columns,
+            columns=SQL(", ").join(map(SQL.identifier, WRITTEN)),
             company=company.id,
             excluded=SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in WRITTEN),
-        ))
-        self._forget_grades()
-        return [partner_id for partner_id, in moved]
+        )
 
     def _flush_read(self):
         """What the statement reads is in the database."""
