@@ -36,3 +36,13 @@ class KefuGrade(models.Model):
     version = fields.Integer(readonly=True, aggregator=None, export_string_translation=False)
 
     _once = models.Constraint("UNIQUE (company_id, partner_id)", "A customer has one grade in each company.")
+
+    def action_designate(self):
+        """:return: the action that opens the dialog in which the sales manager designates this customer
+        :rtype: dict
+        """
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("kefu_grading.kefu_grade_designation_action_designate"),
+            "context": {"default_partner_id": self.partner_id.id, "default_company_id": self.company_id.id},
+        }

@@ -65,6 +65,7 @@ class KefuGradeRule(models.Model):
     )
     employees = fields.Integer(string="Employees, at Most")
     months = fields.Integer(
+        string="Months Long",
         help="New customers: so long after the first trade. Incidents: so long they count; 0: for ever."
     )
     spares_a = fields.Boolean(help="Customers designated A stay A.")

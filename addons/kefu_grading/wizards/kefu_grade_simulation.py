@@ -29,6 +29,11 @@ class KefuGradeSimulation(models.TransientModel):
         rules = self.env["kefu.grade.rule"].with_context(active_test=False).search([("company_id", "=", self.env.company.id)])
         return [fields.Command.create({"rule_id": rule.id, **{name: rule[name] for name in TRIED}}) for rule in rules]
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for simulation in self:
+            simulation.display_name = self.env._("Try Out Rules")
+
     @api.depends("mover_ids")
     def _compute_moves(self):
         counts = self.env["kefu.grade.simulation.mover"]._read_group(

@@ -22,7 +22,7 @@ class KefuGradeSimulationRule(models.TransientModel):
     amount_to = fields.Monetary(string="Debt Below")
     ratio = fields.Float(string="Debt to Turnover", digits=(6, 4))
     employees = fields.Integer(string="Employees, at Most")
-    months = fields.Integer()
+    months = fields.Integer(string="Months Long")
     spares_a = fields.Boolean()
 
     def _as_judged(self):
