@@ -15,26 +15,34 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    # nothing of it for customers, who may read their own contact
     kefu_grade_id = fields.Many2one(
         "kefu.grade", string="Credit Grade Record", compute="_compute_kefu_grade", compute_sudo=True,
-        export_string_translation=False,
+        groups="base.group_user", export_string_translation=False,
     )
     kefu_grade = fields.Selection(
-        GRADES, string="Credit Grade", compute="_compute_kefu_grade", search="_search_kefu_grade", compute_sudo=True
+        GRADES, string="Credit Grade", compute="_compute_kefu_grade", search="_search_kefu_grade", compute_sudo=True,
+        groups="base.group_user",
     )
-    kefu_is_graded = fields.Boolean(compute="_compute_kefu_grade", compute_sudo=True, export_string_translation=False)
+    kefu_is_graded = fields.Boolean(
+        compute="_compute_kefu_grade", compute_sudo=True, groups="base.group_user", export_string_translation=False
+    )
     kefu_grade_reason_ids = fields.Many2many(
-        "kefu.grade.rule", string="Why This Grade", compute="_compute_kefu_grade", compute_sudo=True
+        "kefu.grade.rule", string="Why This Grade", compute="_compute_kefu_grade", compute_sudo=True, groups="base.group_user"
     )
     # facts: those of the commercial partner count
-    kefu_trade_role = fields.Selection(ROLES, string="Trades As", default="end_customer")
-    kefu_employee_count = fields.Integer(string="Number of Employees", aggregator=None, help="0: not known.")
-    kefu_customer_since = fields.Date(
-        string="Customer Since", help="When their trade with us began, if that was before the first invoice or order here."
+    kefu_trade_role = fields.Selection(ROLES, string="Trades As", default="end_customer", groups="base.group_user")
+    kefu_employee_count = fields.Integer(
+        string="Number of Employees", aggregator=None, help="0: not known.", groups="base.group_user"
     )
-    kefu_is_sole_trader = fields.Boolean(string="Sole Trader")
-    kefu_bad_reputation = fields.Boolean(string="Bad Reputation", company_dependent=True)
-    kefu_reputation_note = fields.Char(string="What Is Said", company_dependent=True)
+    kefu_customer_since = fields.Date(
+        string="Customer Since",
+        help="When their trade with us began, if that was before the first invoice or order here.",
+        groups="base.group_user",
+    )
+    kefu_is_sole_trader = fields.Boolean(string="Sole Trader", groups="base.group_user")
+    kefu_bad_reputation = fields.Boolean(string="Bad Reputation", company_dependent=True, groups="base.group_user")
+    kefu_reputation_note = fields.Char(string="What Is Said", company_dependent=True, groups="base.group_user")
 
     _kefu_employees = models.Constraint("CHECK (kefu_employee_count >= 0)", "The number of employees is not below zero.")
 
@@ -57,6 +65,7 @@ class ResPartner(models.Model):
         """Those without a row are C (G2)."""
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["kefu_grade"], "read")
         wanted = {grade for grade, _label in GRADES} & set(value)
         rest = {grade for grade, _label in GRADES} - wanted
         # sudo: kefu.grade: everybody who sees a customer sees their grade

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import GradingCase
 
@@ -132,3 +132,14 @@ class TestPortfolio(GradingCase):
             [("kefu_grade", "=", "a"), ("id", "in", (invoice | abroad).ids)]
         )
         self.assertIn(invoice, found)
+
+    def test_g1_customers_learn_nothing(self):
+        """G1: a customer reads neither the own grade nor what is written down about them."""
+        portal = new_test_user(self.env, "test_portal_grade", groups="base.group_portal", company_id=self.company.id)
+        own = portal.partner_id.with_user(portal).with_context(allowed_company_ids=self.company.ids)
+        self.assertTrue(own.read(["name"]))
+        for name in ("kefu_grade", "kefu_grade_id", "kefu_grade_reason_ids", "kefu_reputation_note", "kefu_employee_count"):
+            with self.assertRaises(AccessError):
+                own.read([name])
+        with self.assertRaises(AccessError):
+            own.search([("kefu_grade", "=", "c")])
