@@ -110,6 +110,7 @@ def set_up(place, victim):
         "Holidays",
         "ComplaintSweep",
         "InstalmentInvoices",
+        "NightlyGrades",
     ],
     indirect=True,
 )

@@ -60,6 +60,7 @@ def kill_often(place, odoo_script, victim, kills):
         "WarrantyEnds",
         "PassedNodes",
         "PaymentCalls",
+        "NightlyGrades",
     ],
 )
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from . import races_of_calls, races_of_complaints, races_of_credit, races_of_penalties, races_of_sites
+from . import races_of_calls, races_of_complaints, races_of_credit, races_of_grading, races_of_penalties, races_of_sites
 from .races import Race, track
 
 SMALL, LONG = 4, 1000
@@ -224,6 +224,7 @@ RACES = (
     *races_of_complaints.RACES,
     *races_of_sites.RACES,
     *races_of_credit.RACES,
+    *races_of_grading.RACES,
 )
 
 

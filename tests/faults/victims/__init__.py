@@ -6,6 +6,8 @@ from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
 from .sites import InstalmentInvoices, PassedNodes, PaymentCalls, WarrantyEnds
+from .grading import NightlyGrades
+from .sites import InstalmentInvoices, PassedNodes, PaymentCalls
 
 __all__ = [
     "BasicData",
@@ -18,6 +20,7 @@ __all__ = [
     "InstalmentInvoices",
     "IssueMany",
     "Leaves",
+    "NightlyGrades",
     "OverdueProposals",
     "OverdueForms",
     "OverdueSweep",
