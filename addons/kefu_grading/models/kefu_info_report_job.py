@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+
+from .kefu_info_report_tell import NAMED
 
 #: reports made in one transaction
 BATCH = 10_000
@@ -35,67 +38,68 @@ class KefuInfoReportJob(models.AbstractModel):
     def _make(self, company):
         """Some of the reports of the month; when there are no more, whoever has to write them is told, once."""
         period = self._period(company)
-        grades = company._kefu_info_grades(period)
-        reports = self._insert(company, period, grades) if grades else self.env["kefu.info.report"]
-        reports._refresh_figures()
-        if len(reports) < BATCH:
-            company.kefu_info_made_for = period
+        due = self._due(company, period)
+        if due:
+            self._insert(company, period, due)._refresh_figures()
+        if len(due) == BATCH:
+            company.kefu_info_made_up_to = due[-1][0]
+        else:
+            company.write({"kefu_info_made_for": period, "kefu_info_made_up_to": 0})
             self._tell_made(company, period)
         return company
 
-    def _insert(self, company, period, grades):
-        """:param list grades: those whose turn it is
-        :return: the reports made: one for each customer of these grades with whom the company trades, to whom it gave credit or
-            whom it designated
+    def _due(self, company, period):
+        """The next customers on whom there is a report: those of the grades whose turn it is with whom the company trades, to
+        whom it gave credit or whom it designated.
+
+        :return: pairs of the commercial partner's id and the grade
+        :rtype: list
+        """
+        self.env["kefu.grade"].flush_model()
+        return self.env.execute_query(SQL(
+            """SELECT known.partner_id, known.grade
+                 FROM kefu_grade known JOIN res_partner partner ON partner.id = known.partner_id
+                WHERE known.company_id = %(company)s AND known.grade = ANY(%(grades)s) AND known.partner_id > %(up_to)s
+                  AND (known.open_amount != 0 OR (partner.active AND (
+                       known.designated_grade IS NOT NULL OR known.first_trade_on >= %(since)s OR known.partner_id IN (
+                       SELECT commercial_partner_id FROM account_move
+                        WHERE company_id = %(company)s AND state = 'posted' AND invoice_date >= %(since)s
+                          AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')))))
+             ORDER BY known.partner_id LIMIT %(batch)s""",
+            company=company.id, grades=company._kefu_info_grades(period), up_to=company.kefu_info_made_up_to, batch=BATCH,
+            since=fields.Date.subtract(period, months=company.kefu_info_active_months),
+        ))
+
+    def _insert(self, company, period, due):
+        """:param list due: pairs of the commercial partner's id and the grade
+        :return: the reports made, none on customers on whom there is one
         :rtype: kefu.info.report
         """
-        calendar = self.env["kefu.calendar"]
-        self.env["kefu.info.report"].flush_model()
-        self.env["kefu.grade"].flush_model()
-        last_day = fields.Date.end_of(period, "month")
-        due = self.env["kefu.info.report"]._prepare_deadline(company, calendar._day_end(company, last_day))
+        reports = self.env["kefu.info.report"]
+        reports.flush_model()
+        partner_ids, grades = map(list, zip(*due, strict=True))
+        month_end = self.env["kefu.calendar"]._day_end(company, fields.Date.end_of(period, "month"))
         rows = self.env.execute_query(SQL(
-            """WITH due AS (%(due)s), people AS (%(people)s)
+            """WITH people AS (%(people)s), previous AS (
+                   SELECT DISTINCT ON (partner_id) partner_id, id FROM kefu_info_report
+                    WHERE kind = 'periodic' AND company_id = %(company)s AND period < %(period)s AND partner_id = ANY(%(partners)s)
+                 ORDER BY partner_id, period DESC)
                INSERT INTO kefu_info_report
                       (kind, state, company_id, partner_id, period, grade, salesperson_id, previous_id, deadline, remind_at,
                        reported_at, create_uid, create_date, write_uid, write_date)
                SELECT 'periodic', 'draft', %(company)s, due.partner_id, %(period)s, due.grade,
                       COALESCE(people.user_id, %(fallback)s), previous.id, %(deadline)s, %(remind_at)s,
                       %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                 FROM due
+                 FROM unnest(%(partners)s, %(grades)s) AS due (partner_id, grade)
             LEFT JOIN people ON people.partner_id = due.partner_id
-            LEFT JOIN LATERAL (SELECT id FROM kefu_info_report
-                                WHERE kind = 'periodic' AND company_id = %(company)s AND partner_id = due.partner_id
-                                  AND period < %(period)s
-                             ORDER BY period DESC LIMIT 1) AS previous ON TRUE
+            LEFT JOIN previous ON previous.partner_id = due.partner_id
                ON CONFLICT (company_id, partner_id, period) WHERE kind = 'periodic' DO NOTHING
             RETURNING id""",
-            due=self._due_query(company, period, grades), people=self._people_query(company, SQL("SELECT partner_id FROM due")),
-            company=company.id, period=period, fallback=self._fallback(company), now=fields.Datetime.now(), uid=self.env.uid,
-            **due,
+            people=self._people_query(company, SQL("SELECT unnest(%s)", partner_ids)), company=company.id, period=period,
+            partners=partner_ids, grades=grades, fallback=self._fallback(company), now=fields.Datetime.now(), uid=self.env.uid,
+            **reports._prepare_deadline(company, month_end),
         ))
-        return self.env["kefu.info.report"].browse(row[0] for row in rows)
-
-    def _due_query(self, company, period, grades):
-        """:return: ``partner_id`` and ``grade`` of the next customers on whom a report is to be made
-        :rtype: SQL
-        """
-        since = fields.Date.subtract(period, months=company.kefu_info_active_months)
-        return SQL(
-            """SELECT known.partner_id, known.grade
-                 FROM kefu_grade known JOIN res_partner partner ON partner.id = known.partner_id
-                WHERE known.company_id = %(company)s AND known.grade = ANY(%(grades)s)
-                  AND (known.open_amount != 0 OR (partner.active AND (
-                       known.designated_grade IS NOT NULL OR known.first_trade_on >= %(since)s OR known.partner_id IN (
-                       SELECT commercial_partner_id FROM account_move
-                        WHERE company_id = %(company)s AND state = 'posted' AND invoice_date >= %(since)s
-                          AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')))))
-                  AND NOT EXISTS (SELECT FROM kefu_info_report made
-                                   WHERE made.kind = 'periodic' AND made.company_id = %(company)s
-                                     AND made.partner_id = known.partner_id AND made.period = %(period)s)
-             ORDER BY known.partner_id LIMIT %(batch)s""",
-            company=company.id, grades=list(grades), since=since, period=period, batch=BATCH,
-        )
+        return reports.browse(row[0] for row in rows)
 
     # === Whose customer it is === #
 
@@ -155,12 +159,15 @@ class KefuInfoReportJob(models.AbstractModel):
 
     def _tell_made(self, company, period):
         """One notice for each person: how many reports they write this month."""
-        reports = self.env["kefu.info.report"].search([
-            ("kind", "=", "periodic"), ("company_id", "=", company.id), ("period", "=", period), ("state", "=", "draft"),
-        ], order="partner_id")
-        for user, own in reports.grouped("salesperson_id").items():
-            own._notify(user, lambda them: them.env._(
-                "%(count)s information reports for %(month)s", count=len(them),
+        reports = self.env["kefu.info.report"]
+        made = (
+            Domain("kind", "=", "periodic") & Domain("company_id", "=", company.id) & Domain("period", "=", period)
+            & Domain("state", "=", "draft")
+        )
+        for user, count in reports._read_group(made, ["salesperson_id"], ["__count"]):
+            named = reports.search(made & Domain("salesperson_id", "=", user.id), limit=NAMED, order="partner_id")
+            named._notify(user, lambda them, count=count: them.env._(
+                "%(count)s information reports for %(month)s", count=count,
                 month=format_date(them.env, period, date_format="yyyy-MM"),
-            ))
-        self.env["kefu.info.report"]._kefu_live_notify(company)
+            ), count)
+        reports._kefu_live_notify(company)

@@ -1,5 +1,9 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.tools import SQL
+
+from .kefu_info_report_tell import NAMED
 
 
 class KefuInfoReportJob(models.AbstractModel):
@@ -26,44 +30,38 @@ class KefuInfoReportJob(models.AbstractModel):
             """UPDATE kefu_info_report
                   SET remind_at = CASE WHEN deadline < %(now)s THEN NULL ELSE deadline + interval '1 second' END
                 WHERE company_id = %(company)s AND remind_at <= %(now)s
-            RETURNING id, deadline < %(now)s""",
+            RETURNING id, state, salesperson_id, deadline < %(now)s""",
             now=fields.Datetime.now(), company=company.id,
         ))
         reports = self.env["kefu.info.report"]
         reports.invalidate_model(["remind_at"])
-        late = reports.browse(sorted(id_ for id_, is_late in rows if is_late))
-        soon = reports.browse(sorted(id_ for id_, is_late in rows if not is_late))
-        for user, own in soon._by_turn().items():
-            own._notify(user, lambda them: them.env._("%s information reports are due soon", len(them)))
-        for user, own in late._by_turn(overdue=True).items():
-            own._notify(user, lambda them: them.env._("%s information reports are overdue", len(them)))
+        turns = defaultdict(list)
+        for report_id, state, salesperson_id, is_late in sorted(rows):
+            for user_id in self._whose_turn(company, state, salesperson_id, is_late):
+                turns[user_id, is_late].append(report_id)
+        for (user_id, is_late), ids in turns.items():
+            self._remind_person(self.env["res.users"].browse(user_id), reports.browse(ids[:NAMED]), len(ids), is_late)
         reports._kefu_live_notify(company)
         return company
 
-
-class KefuInfoReport(models.Model):
-    _inherit = "kefu.info.report"
-
-    def _by_turn(self, overdue=False):
-        """:param bool overdue: those above hear of it, too
-        :return: ``{person: reports}`` of which it is their turn
-        :rtype: dict
+    def _whose_turn(self, company, state, salesperson_id, is_late):
+        """:return: ids of the people who are to do something about a report; of a late one, of those above them, too
+        :rtype: set[int]
         """
-        turns = {}
-        for (company, state), reports in self.grouped(lambda report: (report.company_id, report.state)).items():
-            for people, own in reports._whose_turn(company, state, overdue):
-                for user in people:
-                    turns[user] = turns.get(user, self.browse()) | own
-        return turns
-
-    def _whose_turn(self, company, state, overdue):
-        """:return: pairs of people and reports"""
         users = self.env["res.users"]
-        managers = users._kefu_with_role("sales_manager", company)
-        general = users._kefu_with_role("general_manager", company)
-        above = {"draft": managers, "submitted": general}.get(state) if overdue else None
+        managers = set(users._kefu_role_ids("sales_manager", company.id))
+        general = set(users._kefu_role_ids("general_manager", company.id))
         if state == "draft":
-            turn = list(self.grouped("salesperson_id").items())
+            return ({salesperson_id} if salesperson_id else set()) | (managers if is_late or not salesperson_id else set())
+        if state == "submitted":
+            return (managers or general) | (general if is_late else set())
+        return general
+
+    def _remind_person(self, user, named, count, is_late):
+        """:param named: the first of the reports
+        :param int count: how many there are
+        """
+        if is_late:
+            named._notify(user, lambda them: them.env._("%s information reports are overdue", count), count)
         else:
-            turn = [((managers or general) if state == "submitted" else general, self)]
-        return [*turn, (above, self)] if above else turn
+            named._notify(user, lambda them: them.env._("%s information reports are due soon", count), count)

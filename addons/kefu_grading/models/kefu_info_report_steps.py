@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
@@ -9,6 +9,8 @@ from .kefu_info_report import HEADINGS
 WRITTEN = {name for name, _label in HEADINGS}
 #: without these a report says nothing
 REQUIRED = ("business", "payment")
+#: state → since when it is somebody's turn, and the company's setting of how many days they have
+TURNS = {"submitted": ("submitted_at", "kefu_info_pass_days"), "passed": ("passed_at", "kefu_info_read_days")}
 
 
 class KefuInfoReport(models.Model):
@@ -50,7 +52,7 @@ class KefuInfoReport(models.Model):
         sudo = self.sudo()  # sudo: kefu.info.report: figures come from the books, not from people
         sudo._refresh_figures()
         now = fields.Datetime.now()
-        self._move_on("submitted", "kefu_info_pass_days", submitted_at=now, reported_at=now, author_id=self.env.uid)
+        self._move_on("submitted", submitted_at=now, reported_at=now, author_id=self.env.uid)
         self._tell_role("sales_manager", lambda them: them.env._("%s information reports to pass on", len(them)))
         return True
 
@@ -58,7 +60,7 @@ class KefuInfoReport(models.Model):
         """G4: the sales manager passes it to the general manager."""
         self = self._begin_step("submitted")
         self._check_role("sales_manager", "general_manager")
-        self._move_on("passed", "kefu_info_read_days", passed_at=fields.Datetime.now(), passed_by_id=self.env.uid)
+        self._move_on("passed", passed_at=fields.Datetime.now(), passed_by_id=self.env.uid)
         self._tell_role("general_manager", lambda them: them.env._("%s information reports to read", len(them)))
         return True
 
@@ -140,12 +142,9 @@ class KefuInfoReport(models.Model):
                     report=report.display_name, headings=format_list(self.env, missing),
                 ))
 
-    def _move_on(self, state, days, **values):
-        """The next one's turn, with so many days from tomorrow.
-
-        :param str days: name of the company's setting
-        """
-        now = fields.Datetime.now()
+    def _move_on(self, state, **values):
+        """The next one's turn, with so many days from tomorrow."""
+        (_since, days), now = TURNS[state], fields.Datetime.now()
         for company, reports in self.grouped("company_id").items():
             deadline, = self.env["kefu.calendar"]._deadlines(company, [now], company[days])
             reports._answer(state=state, **values, **self._prepare_deadline(company, deadline))
@@ -158,6 +157,17 @@ class KefuInfoReport(models.Model):
         before = deadline - timedelta(days=company.kefu_info_remind_days)
         remind_at = before if before > fields.Datetime.now() else deadline + timedelta(seconds=1)
         return {"deadline": deadline, "remind_at": remind_at}
+
+    @api.model
+    def _follow_days(self, companies):
+        """Another day is off, or not: what is on its way is due when the company's days say so now."""
+        for company in companies.filtered(lambda company: company.kefu_deadline_mode == "working"):
+            for state, (since, days) in TURNS.items():
+                reports = self.search([("company_id", "=", company.id), ("state", "=", state), ("kind", "=", "periodic")])
+                deadlines = self.env["kefu.calendar"]._deadlines(company, reports.mapped(since), company[days])
+                for report, deadline in zip(reports, deadlines, strict=True):
+                    if report.deadline != deadline:
+                        report.write(report._prepare_deadline(company, deadline))
 
     def _month_end(self):
         return self.env["kefu.calendar"]._day_end(self.company_id, fields.Date.end_of(self.period, "month"))

@@ -20,10 +20,11 @@ class KefuInfoReport(models.Model):
             for user in self.env["res.users"]._kefu_with_role(role, company):
                 reports._notify(user, headline)
 
-    def _notify(self, user, headline):
+    def _notify(self, user, headline, count=None):
         """Nobody is told what they did themselves.
 
         :param headline: ``headline(reports)`` in that person's language
+        :param int count: how many it is about (default: these)
         """
         user = user.sudo()  # sudo: res.users: who is told does not depend on what the acting user may read of people
         if not self or not user.active or user.share or user == self.env.user:
@@ -31,8 +32,8 @@ class KefuInfoReport(models.Model):
         told = self.with_context(lang=user.lang, tz=user.tz)
         subject = headline(told)
         lines = Markup().join(told[:NAMED].mapped(lambda report: report._prepare_line()))
-        if len(self) > NAMED:
-            lines += Markup("<li>%s</li>") % told.env._("… and %s more", len(self) - NAMED)
+        if (count or len(self)) > NAMED:
+            lines += Markup("<li>%s</li>") % told.env._("… and %s more", (count or len(self)) - NAMED)
         thread = told if len(told) == 1 else self.env["mail.thread"]
         thread.message_notify(
             subject=subject, body=Markup("<p>%s</p><ul>%s</ul>") % (subject, lines), partner_ids=user.partner_id.ids

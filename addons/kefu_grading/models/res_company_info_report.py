@@ -37,7 +37,9 @@ class ResCompany(models.Model):
     kefu_emergency_repeat_minutes = fields.Integer(
         string="Repeat Emergencies After (minutes)", required=True, default=30, help="Until somebody acknowledges them."
     )
+    # the month whose reports are made, and up to which customer those of the next one are
     kefu_info_made_for = fields.Date(readonly=True, copy=False, export_string_translation=False)
+    kefu_info_made_up_to = fields.Integer(readonly=True, copy=False, export_string_translation=False)
 
     _kefu_info_figures = models.Constraint(
         "CHECK (kefu_info_active_months > 0 AND kefu_info_pass_days > 0 AND kefu_info_read_days > 0"
@@ -54,6 +56,11 @@ class ResCompany(models.Model):
                         "%(field)s: write the months as numbers from 1 to 12, such as 3,9.",
                         field=self._fields[name]._description_string(self.env),
                     ))
+
+    def _kefu_days_changed(self):
+        # sudo: kefu.info.report: deadlines of these companies, moved and not shown
+        self.env["kefu.info.report"].sudo()._follow_days(self)
+        return super()._kefu_days_changed()
 
     def _kefu_info_months(self, name):
         """:param str name: of a field

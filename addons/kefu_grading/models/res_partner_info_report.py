@@ -1,12 +1,19 @@
 from odoo import fields, models
 
+#: who may read reports at all
+READERS = ",".join(
+    f"kefu_base.group_{role}" for role in ("salesperson", "sales_manager", "general_manager", "director")
+)
+
 
 class ResPartner(models.Model):
     """G4-G6: what is known of a customer, on the customer's page."""
 
     _inherit = "res.partner"
 
-    kefu_info_report_count = fields.Integer(compute="_compute_kefu_info_report_count", export_string_translation=False)
+    kefu_info_report_count = fields.Integer(
+        compute="_compute_kefu_info_report_count", groups=READERS, export_string_translation=False
+    )
 
     def _compute_kefu_info_report_count(self):
         counts = dict(self.env["kefu.info.report"]._read_group(

@@ -62,6 +62,10 @@ class TestInfoSteps(InfoCase):
         self.company.write({"kefu_deadline_mode": "working", "kefu_info_pass_days": 4})
         report = self._submitted()
         self.assertEqual(report.deadline, datetime(2026, 11, 16, 15, 59, 59), "over a weekend")
+        self.env["kefu.day.exception"].create({
+            "company_id": self.company.id, "name": "Closed", "date": "2026-11-12", "kind": "off",
+        })
+        self.assertEqual(report.deadline, datetime(2026, 11, 17, 15, 59, 59), "a day was taken off meanwhile")
 
     def test_g4_one_letter_for_many(self):
         more = [self._customer(f"More {i}", open_amount=1) for i in range(3)]
