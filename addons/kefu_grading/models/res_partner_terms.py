@@ -17,8 +17,9 @@ class ResPartner(models.Model):
         if not any(policy.payment_term_id for policy in policies.values()):
             return {}
         # sudo: res.partner: the terms of an order do not depend on who makes it, be it the customer
+        partners = self.sudo().with_company(company)
         return {
             partner: policies[partner.kefu_grade].payment_term_id.with_env(self.env)
-            for partner in self.sudo().with_company(company)
+            for partner in partners
             if not partner.property_payment_term_id
         }

@@ -169,7 +169,8 @@ class TestCredit(CreditCase):
         )
         self.assertEqual(invoice.invoice_payment_term_id, cash)
         self.env["account.journal"].create({"name": "Bills", "code": "BILL", "type": "purchase", "company_id": self.company.id})
-        bill = self.env["account.move"].with_company(self.company).new({"move_type": "in_invoice", "partner_id": self.customer.id})
+        moves = self.env["account.move"].with_company(self.company)
+        bill = moves.new({"move_type": "in_invoice", "partner_id": self.customer.id})
         self.assertFalse(bill.invoice_payment_term_id)
         self.customer.property_payment_term_id = month
         self.assertEqual(self._order(1).payment_term_id, month)
