@@ -82,7 +82,8 @@ class KefuInfoReportJob(models.AbstractModel):
         rows = self.env.execute_query(SQL(
             """WITH people AS (%(people)s), previous AS (
                    SELECT DISTINCT ON (partner_id) partner_id, id FROM kefu_info_report
-                    WHERE kind = 'periodic' AND company_id = %(company)s AND period < %(period)s AND partner_id = ANY(%(partners)s)
+                    WHERE kind = 'periodic' AND company_id = %(company)s AND period < %(period)s
+                      AND partner_id = ANY(%(partners)s)
                  ORDER BY partner_id, period DESC)
                INSERT INTO kefu_info_report
                       (kind, state, company_id, partner_id, period, grade, salesperson_id, previous_id, deadline, remind_at,
