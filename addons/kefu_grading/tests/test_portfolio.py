@@ -93,12 +93,34 @@ class TestPortfolio(GradingCase):
         self._invoice(late, 100, self.today - timedelta(days=40), due=self.today - timedelta(days=10))
         self._grade(late)
         grades = self.env["kefu.grade"].with_user(self.sales_manager).with_context(allowed_company_ids=self.company.ids)
-        figures = {figure["filter"]: figure["count"] for figure in grades.kefu_figures("grades")}
-        self.assertEqual(figures, {"grade_a": 0, "grade_b": 0, "grade_c": 1, "overdue": 1, "lost": 1})
+        figures = {figure.get("filter") or figure["method"]: figure["count"] for figure in grades.kefu_figures("grades")}
+        moved = {"action_show_movers": 0, "action_show_overdue_reports": 0}
+        self.assertEqual(figures, {"grade_a": 0, "grade_b": 0, "grade_c": 1, "overdue": 1, "lost": 1, **moved})
         self.assertEqual(grades.kefu_figures("something else"), [])
         search = self.env.ref("kefu_grading.kefu_grade_view_search").arch
-        for name in figures:
+        for name in figures.keys() - moved.keys():
             self.assertIn(f'name="{name}"', search)
+
+    def test_g1_figures_of_movers_and_reports(self):
+        """G1, G4: whose grade changed this month and which reports are late is counted above the list and opens theirs; who may
+        not read reports has no figure of them.
+        """
+        good = self._good()
+        self._grade(good)
+        self.env["kefu.info.report"].create({
+            "kind": "periodic", "company_id": self.company.id, "partner_id": good.id, "period": self.today.replace(day=1),
+            "deadline": "2026-01-01 00:00:00",
+        })
+        for user, expected in (
+            (self.sales_manager, {"action_show_movers": 1, "action_show_overdue_reports": 1}),
+            (self.finance, {"action_show_movers": 1}),
+        ):
+            grades = self.Grade.with_user(user).with_context(allowed_company_ids=self.company.ids)
+            figures = {figure.get("method"): figure["count"] for figure in grades.kefu_figures("grades")}
+            figures.pop(None)
+            self.assertEqual(figures, expected)
+            for method in expected:
+                self.assertTrue(getattr(grades, method)()["res_model"])
 
     def test_g7_who_sets_policies(self):
         """G7: sales manager, general manager and administrator say what a grade means; others read it."""
