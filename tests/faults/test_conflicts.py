@@ -111,6 +111,8 @@ def set_up(place, victim):
         "ComplaintSweep",
         "InstalmentInvoices",
         "NightlyGrades",
+        "InfoReports",
+        "InfoReminders",
     ],
     indirect=True,
 )

@@ -61,6 +61,9 @@ def kill_often(place, odoo_script, victim, kills):
         "PassedNodes",
         "PaymentCalls",
         "NightlyGrades",
+        "InfoReports",
+        "InfoReminders",
+        "Emergencies",
     ],
 )
 def test_t8_kill(place, odoo_script, long_run, record_t, victim):

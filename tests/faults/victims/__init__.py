@@ -5,9 +5,9 @@ from .complaints import ComplaintSweep, DefectEffects, DraftChase
 from .discipline import ExecuteMany, IssueMany, OverdueProposals
 from .dispatch import BulkDispatch, Leaves, Pauses, Recycling, WaitingDispatch, Weights
 from .followup import BasicData, Holidays, OverdueSweep, Rescheduling, Sheets, Telling, overdue_since
-from .sites import InstalmentInvoices, PassedNodes, PaymentCalls, WarrantyEnds
 from .grading import NightlyGrades
-from .sites import InstalmentInvoices, PassedNodes, PaymentCalls
+from .reports import Emergencies, InfoReminders, InfoReports
+from .sites import InstalmentInvoices, PassedNodes, PaymentCalls, WarrantyEnds
 
 __all__ = [
     "BasicData",
@@ -15,8 +15,11 @@ __all__ = [
     "ComplaintSweep",
     "DefectEffects",
     "DraftChase",
+    "Emergencies",
     "ExecuteMany",
     "Holidays",
+    "InfoReminders",
+    "InfoReports",
     "InstalmentInvoices",
     "IssueMany",
     "Leaves",
