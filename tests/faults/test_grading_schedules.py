@@ -4,6 +4,7 @@ import pytest
 
 from . import grading
 
+
 @pytest.fixture(autouse=True)
 def people(place):
     """The people who decide on credit."""

@@ -54,6 +54,7 @@ class Samples:
             "is_internal": False,
         },
         "kefu.defect": {"due": "2030-01-01"},
+        "kefu.info.report": {"deadline": "2030-01-01 02:00:00", "period": "2030-01-01"},
         "kefu.service.slip": {
             "signature": b"sample",
             "signed_by": "Sample",
@@ -72,7 +73,12 @@ class Samples:
     HEARTS = ("crm.lead", "sale.order", "project.project")
 
     #: of these a company has all there may be
-    THERE = ("kefu.complaint.level", "kefu.complaint.policy")
+    THERE = ("kefu.complaint.level", "kefu.complaint.policy", "kefu.grade.policy", "kefu.grade.rule", "kefu.grade.run")
+
+    #: there is one for each of these in a company: it gets a new one
+    OF_A_NEW_ONE = tuple(
+        (model, "partner_id") for model in ("kefu.grade", "kefu.grade.designation", "kefu.info.report")
+    )
 
     #: of these there is one per person and company
     ONE_EACH = ("kefu.designer.card",)
@@ -139,6 +145,8 @@ class Samples:
                 target.search([("company_id", "=", company.id)], limit=1)
                 or target.create({"name": "Sample", "company_id": company.id})
             ).id
+        if (field.model_name, field.name) in self.OF_A_NEW_ONE:
+            return self.make(field.comodel_name, company, person).id
         domain = [("company_id", "in", [company.id, False])] if "company_id" in target._fields else []
         return (target.search(domain, limit=1) or self.make(field.comodel_name, company, person)).id
 

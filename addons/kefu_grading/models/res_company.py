@@ -29,8 +29,9 @@ class ResCompany(models.Model):
             self.env["kefu.grade.run"].sudo()._restart(self)
 
     def _kefu_begin_grading(self):
-        """Give companies their rules and policies; what they have already is left alone."""
-        # sudo: kefu.grade.rule, .policy: a company comes with them, whoever may create companies
+        """Give companies their rules, policies and nightly run; what they have already is left alone."""
+        # sudo: kefu.grade.rule, .policy, .run: a company comes with them, whoever may create companies
         sudo = self.sudo()
         sudo.env["kefu.grade.rule"]._create_shipped(sudo)
         sudo.env["kefu.grade.policy"]._create_shipped(sudo)
+        sudo.env["kefu.grade.run"]._begin()

@@ -7,6 +7,11 @@ from .kefu_grade import GRADES
 #: facts on which rules look, and what decides which contact is the customer
 FACTS = {"kefu_trade_role", "kefu_employee_count", "kefu_is_sole_trader", "kefu_customer_since", "kefu_bad_reputation"}
 FAMILY = {"parent_id", "is_company", "commercial_partner_id"}
+#: who sees what a customer owes
+READERS = (
+    "kefu_base.group_salesperson,kefu_base.group_director,kefu_base.group_sales_manager,kefu_base.group_general_manager,"
+    "account.group_account_invoice"
+)
 ROLES = [("end_customer", "End Customer"), ("middleman", "Middleman"), ("wholesaler", "Wholesaler")]
 
 
@@ -17,8 +22,8 @@ class ResPartner(models.Model):
 
     # nothing of it for customers, who may read their own contact
     kefu_grade_id = fields.Many2one(
-        "kefu.grade", string="Credit Grade Record", compute="_compute_kefu_grade", compute_sudo=True,
-        groups="base.group_user", export_string_translation=False,
+        "kefu.grade", string="Credit Grade Record", compute="_compute_kefu_grade", compute_sudo=True, groups=READERS,
+        export_string_translation=False,
     )
     kefu_grade = fields.Selection(
         GRADES, string="Credit Grade", compute="_compute_kefu_grade", search="_search_kefu_grade", compute_sudo=True,

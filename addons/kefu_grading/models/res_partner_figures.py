@@ -1,10 +1,6 @@
 from odoo import fields, models
 
-#: who sees what a customer owes
-READERS = (
-    "kefu_base.group_salesperson,kefu_base.group_director,kefu_base.group_sales_manager,kefu_base.group_general_manager,"
-    "account.group_account_invoice"
-)
+from .res_partner import READERS
 
 
 class ResPartner(models.Model):
