@@ -71,7 +71,7 @@ class KefuInfoReport(models.Model):
             fields.Datetime.now(), ids,
         ))
         self.env.cr.execute(SQL(
-            """UPDATE kefu_info_report entry SET periodic_id = report.id
+            """UPDATE kefu_info_report entry SET periodic_id = report.id, salesperson_id = report.salesperson_id
                  FROM kefu_info_report report
                 WHERE report.id = ANY(%s) AND entry.periodic_id IS NULL AND entry.kind != 'periodic'
                   AND entry.company_id = report.company_id AND entry.partner_id = report.partner_id""",

@@ -121,18 +121,23 @@ class KefuInfoReportJob(models.AbstractModel):
             reports in the company
         :rtype: SQL
         """
-        users = self.env["res.users"]
-        writers = {
-            user_id
-            for role in ("salesperson", "sales_manager", "general_manager")
-            for user_id in users._kefu_with_role(role, company).ids
-        }
         sources = SQL(" UNION ALL ").join(self._salesperson_sources(company, partners))
         return SQL(
             """SELECT DISTINCT ON (partner_id) partner_id, user_id FROM (%s) AS source
                 WHERE user_id = ANY(%s) ORDER BY partner_id, rank, day DESC NULLS LAST, user_id""",
-            sources, sorted(writers),
+            sources, sorted(self._writers(company)),
         )
+
+    def _writers(self, company):
+        """:return: ids of those who write reports in the company
+        :rtype: set[int]
+        """
+        users = self.env["res.users"]
+        return {
+            user_id
+            for role in ("salesperson", "sales_manager", "general_manager")
+            for user_id in users._kefu_role_ids(role, company.id)
+        }
 
     def _salesperson_sources(self, company, partners):
         """Where one reads whose customer somebody is. Extended by addons that know, too.

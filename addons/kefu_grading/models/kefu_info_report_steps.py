@@ -21,7 +21,11 @@ class KefuInfoReport(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_may_write(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        # sudo: kefu.info.report: what was noted goes with the report it stands in
+        if "salesperson_id" in vals and (entries := self.sudo().entry_ids):
+            entries.write({"salesperson_id": vals["salesperson_id"]})
+        return result
 
     def _answer_fields(self):
         fields = super()._answer_fields() | WRITTEN
@@ -31,8 +35,10 @@ class KefuInfoReport(models.Model):
         """:raise AccessError: a report that was handed in is not changed; a client's writing is looked at field by field"""
         if vals and any(report.kind != "periodic" or report.state != "draft" for report in self):
             raise AccessError(self.env._("A report that was handed in is not changed. The sales manager can return it."))
-        if "salesperson_id" in vals and not vals["salesperson_id"]:
-            raise UserError(self.env._("A report has somebody who writes it."))
+        if "salesperson_id" in vals:
+            writers = [self.env["kefu.info.report.job"]._writers(company) for company in self.company_id]
+            if not all(vals["salesperson_id"] in ids for ids in writers):
+                raise UserError(self.env._("Reports are written by salespeople and sales managers of the company."))
 
     def action_refresh(self):
         """G4: the figures as they are now, and what was noted since."""
@@ -70,7 +76,8 @@ class KefuInfoReport(models.Model):
         :param str reason: what is missing
         """
         self = self._begin_step("submitted", "passed")
-        self._check_role("sales_manager", "general_manager")
+        # what the general manager has already only he returns
+        self._check_role(*() if "passed" in self.mapped("state") else ("sales_manager",), "general_manager")
         reason = self._check_text(reason, self.env._("Write down what is missing."))
         for company, reports in self.grouped("company_id").items():
             now = fields.Datetime.now()

@@ -204,6 +204,9 @@ class TestInfoSteps(InfoCase):
         """G4: the sales manager gives a report to somebody else, who then sees it, with its notes."""
         report = self._written()
         self.Report.with_user(self.salesperson)._note(self.customers["c"], "plan", "Visits us on Friday.", self.company)
+        for nobody in (self.designer, self.env["res.users"]):
+            with self.assertRaises(UserError):
+                report.with_user(self.sales_manager).salesperson_id = nobody
         report.with_user(self.sales_manager).salesperson_id = self.colleague
         self.assertEqual(report.with_user(self.colleague).entry_ids.mapped("text"), ["Visits us on Friday."])
         report.with_user(self.colleague).action_submit()
@@ -226,6 +229,10 @@ class TestInfoSteps(InfoCase):
                 report.with_user(user).action_read()
         with self.assertRaises(UserError):
             report.with_user(self.sales_manager).action_pass()
+        with self.assertRaises(AccessError):
+            report.with_user(self.sales_manager).action_return("Give it back.")
+        report.with_user(self.general_manager).action_return("Say more.")
+        self.assertEqual(report.state, "draft")
 
     def test_g4_figures(self):
         """G4: figures as the books have them, those of the last time, and how the grade changed between."""
