@@ -16,7 +16,7 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         # born confirmed: asked like any other
-        if confirmed := orders.filtered(lambda order: order.state == "sale"):
+        if confirmed := orders.filtered(lambda order: order.state == "sale" and order.company_id._kefu_uses("grading")):
             confirmed.write({"state": "draft"})
             confirmed.write({"state": "sale"})
         return orders
