@@ -16,9 +16,9 @@ class KefuGrade(models.Model):
     _log_access = False
     _order = "grade desc, open_amount desc, id"
 
-    # the constraint below is its index
+    # the constraint below is the index of both; the customer comes first, of whom there are more than companies
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     grade = fields.Selection(GRADES, required=True, readonly=True)
     designated_grade = fields.Selection(GRADES[:2], string="Designated", readonly=True)
@@ -35,7 +35,7 @@ class KefuGrade(models.Model):
     history_ids = fields.One2many("kefu.grade.history", "grade_id", string="Changes", readonly=True)
     version = fields.Integer(readonly=True, aggregator=None, export_string_translation=False)
 
-    _once = models.Constraint("UNIQUE (company_id, partner_id)", "A customer has one grade in each company.")
+    _once = models.Constraint("UNIQUE (partner_id, company_id)", "A customer has one grade in each company.")
 
     def action_designate(self):
         """:return: the action that opens the dialog in which the sales manager designates this customer
