@@ -1,6 +1,10 @@
 from odoo import fields, models
 
 GRADES = [("a", "A"), ("b", "B"), ("c", "C")]
+#: G2: who sees that a customer was designated, and until when; salespeople see the grade that follows
+SEE_DESIGNATIONS = (
+    "kefu_base.group_director,kefu_base.group_sales_manager,kefu_base.group_general_manager,account.group_account_invoice"
+)
 
 
 class KefuGrade(models.Model):
@@ -21,14 +25,14 @@ class KefuGrade(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     grade = fields.Selection(GRADES, required=True, readonly=True)
-    designated_grade = fields.Selection(GRADES[:2], string="Designated", readonly=True)
+    designated_grade = fields.Selection(GRADES[:2], string="Designated", readonly=True, groups=SEE_DESIGNATIONS)
     open_amount = fields.Monetary(string="Open Receivable", readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     turnover = fields.Monetary(string="Turnover of 12 Months", readonly=True)
     ratio = fields.Float(string="Debt to Turnover", readonly=True, aggregator=None)
     first_trade_on = fields.Date(string="First Trade", readonly=True)
     next_change_on = fields.Date(
-        string="Looked at Again", readonly=True,
+        string="Looked at Again", readonly=True, groups=SEE_DESIGNATIONS,
         help="The next day on which something changes by itself: a year as a new customer or a designation ends.",
     )
     graded_at = fields.Datetime(string="Last Change", readonly=True)

@@ -57,13 +57,15 @@ class KefuGrade(models.Model):
 
     @api.model
     def _figure_looks(self):
-        return {
+        looks = {
             "grade_a": ("success", "fa-star"),
             "grade_b": ("info", "fa-check"),
             "grade_c": ("warning", "fa-eye"),
             "overdue": ("danger", "fa-exclamation-circle"),
-            "lost": ("danger", "fa-arrow-down"),
         }
+        if self._has_field_access(self._fields["designated_grade"], "read"):
+            looks["lost"] = ("danger", "fa-arrow-down")
+        return looks
 
     @api.model
     def _figure_labels(self):

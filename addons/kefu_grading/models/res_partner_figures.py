@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .kefu_grade import SEE_DESIGNATIONS
 from .res_partner import READERS
 
 
@@ -8,7 +9,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    kefu_designated_grade = fields.Selection(related="kefu_grade_id.designated_grade", groups=READERS)
+    kefu_designated_grade = fields.Selection(related="kefu_grade_id.designated_grade", groups=SEE_DESIGNATIONS)
     kefu_open_amount = fields.Monetary(
         string="Open Receivable", related="kefu_grade_id.open_amount", groups=READERS
     )
@@ -20,7 +21,9 @@ class ResPartner(models.Model):
     )
     kefu_debt_ratio = fields.Float(string="Debt to Turnover", related="kefu_grade_id.ratio", groups=READERS)
     kefu_first_trade_on = fields.Date(string="First Trade", related="kefu_grade_id.first_trade_on", groups=READERS)
-    kefu_grade_changes_on = fields.Date(string="Looked at Again", related="kefu_grade_id.next_change_on", groups=READERS)
+    kefu_grade_changes_on = fields.Date(
+        string="Looked at Again", related="kefu_grade_id.next_change_on", groups=SEE_DESIGNATIONS
+    )
 
     def action_kefu_grade_history(self):
         """Open the changes of the customer's grade."""

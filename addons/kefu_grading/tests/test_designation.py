@@ -68,6 +68,26 @@ class TestDesignation(GradingCase):
             with self.subTest(login), self.assertRaises(AccessError):
                 self._as(login).search([])
 
+    def test_g2_salespeople_see_the_grade_only(self):
+        """G2: salespeople see the grade and its reasons, not that or until when somebody was designated."""
+        self._designate(self.customer, valid_until=self.today + timedelta(days=30))
+        row = self._grade(self.customer)
+        for user in (self.salesperson, self.reception):
+            partner = self.customer.with_user(user)
+            self.assertEqual(partner.kefu_grade, "a")
+            for name in ("kefu_designated_grade", "kefu_grade_changes_on"):
+                with self.assertRaises(AccessError):
+                    partner.read([name])
+        grades = self.Grade.with_user(self.salesperson)
+        self.assertEqual(grades.browse(row.id).read(["grade"])[0]["grade"], "a")
+        for name in ("designated_grade", "next_change_on"):
+            with self.assertRaises(AccessError):
+                grades.browse(row.id).read([name])
+            with self.assertRaises(AccessError):
+                grades.search([(name, "!=", False)])
+        self.assertNotIn("lost", [figure.get("filter") for figure in grades.kefu_figures("grades")])
+        self.assertIn("lost", [figure.get("filter") for figure in grades.with_user(self.sales_manager).kefu_figures("grades")])
+
     def test_g2_stays_as_it_was_made(self):
         """G2: the sales manager changes nothing of a designation, and cannot say who made it or when it was withdrawn."""
         designation = self._as("test_sales_manager").create(self._values(
