@@ -66,6 +66,18 @@ class Samples:
         "sale.order.line": {"display_type": "line_section", "product_uom_qty": 0, "price_unit": 0, "customer_lead": 0},
     }
 
+    #: model: state: what a record of that state has beside it
+    OF_STATE = {
+        "kefu.info.report": {
+            **dict.fromkeys(("read", "sent"), {"deadline": None}),
+            "noted": {"kind": "note", "heading": "plan", "period": None, "deadline": None},
+            "raised": {"kind": "emergency", "emergency_kind": "other", "next_alarm_at": "2030-01-01 02:00:00", "period": None},
+            **dict.fromkeys(
+                ("acknowledged", "withdrawn"), {"kind": "emergency", "emergency_kind": "other", "period": None}
+            ),
+        },
+    }
+
     #: not required, but they say whose a record is
     WHOSE = (("sale.order", "opportunity_id"),)
 
@@ -101,6 +113,7 @@ class Samples:
             if value is not None:
                 row[field.name] = value
         row |= self.fixed.get(model_name, {})
+        row |= self.OF_STATE.get(model_name, {}).get(values.get("state"), {})
         row |= values
         row = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in row.items()}
         self.env.cr.execute(

@@ -49,7 +49,9 @@ class KefuInfoReport(models.Model):
         "res.users", index=True, ondelete="restrict", check_company=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
-    author_id = fields.Many2one("res.users", string="Reported By", readonly=True, index=True, ondelete="restrict")
+    author_id = fields.Many2one(
+        "res.users", string="Reported By", readonly=True, index=True, ondelete="restrict", check_company=True
+    )
     reported_at = fields.Datetime(string="Date", required=True, readonly=True, default=fields.Datetime.now)
     state = fields.Selection(STATES, required=True, readonly=True, default="draft", group_expand="_group_expand_states")
 
@@ -57,7 +59,8 @@ class KefuInfoReport(models.Model):
     period = fields.Date(string="Month", readonly=True, help="First day of the month the report is due for.")
     grade = fields.Selection(GRADES, readonly=True)
     previous_id = fields.Many2one(
-        "kefu.info.report", readonly=True, index="btree_not_null", ondelete="set null", export_string_translation=False
+        "kefu.info.report", readonly=True, index="btree_not_null", ondelete="set null", check_company=True,
+        export_string_translation=False,
     )
     business = fields.Text(help="How the customer's business goes.")
     payment = fields.Text(help="How the customer pays, and why not.")
@@ -68,9 +71,9 @@ class KefuInfoReport(models.Model):
     remind_at = fields.Datetime(readonly=True, export_string_translation=False)
     submitted_at = fields.Datetime(readonly=True)
     passed_at = fields.Datetime(readonly=True)
-    passed_by_id = fields.Many2one("res.users", string="Passed On By", readonly=True, ondelete="restrict")
+    passed_by_id = fields.Many2one("res.users", string="Passed On By", readonly=True, ondelete="restrict", check_company=True)
     read_at = fields.Datetime(readonly=True)
-    read_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    read_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", check_company=True)
     is_to_send = fields.Boolean(readonly=True, export_string_translation=False)
     sent_at = fields.Datetime(string="Sent to Head Office", readonly=True)
 

@@ -17,7 +17,7 @@ class KefuInfoReport(models.Model):
     _inherit = "kefu.info.report"
 
     acknowledged_at = fields.Datetime(readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict", check_company=True)
     withdrawn_reason = fields.Char(readonly=True)
     next_alarm_at = fields.Datetime(readonly=True, export_string_translation=False)
 

@@ -24,7 +24,8 @@ class KefuInfoReport(models.Model):
         "account.move", readonly=True, index="btree_not_null", ondelete="set null", check_company=True
     )
     periodic_id = fields.Many2one(
-        "kefu.info.report", string="In the Report", readonly=True, index="btree_not_null", ondelete="set null"
+        "kefu.info.report", string="In the Report", readonly=True, index="btree_not_null", ondelete="set null",
+        check_company=True,
     )
     entry_ids = fields.One2many("kefu.info.report", "periodic_id", string="Notes and Emergencies", readonly=True)
 

@@ -181,6 +181,8 @@ class TestInfoEntries(InfoCase):
             "invoice_id": invoice.id, "partner_id": self.customers["b"].id, "company_id": self.company.id,
         }])
         with self.assertRaises(AccessError):
+            self._entry(self.designer, "emergency", invoice_id=invoice.id)
+        with self.assertRaises(AccessError):
             self.Report.with_user(self.designer)._raise_emergency(
                 self.customers["b"].with_user(self.designer), "bounced", "x", invoice.with_user(self.designer)
             )

@@ -28,6 +28,12 @@ class KefuInfoEntry(models.TransientModel):
         for entry in self:
             entry.commercial_id = entry.partner_id.commercial_partner_id
 
+    @api.constrains("invoice_id")
+    def _check_invoice_id(self):
+        """Whoever may not read an invoice does not learn its number here."""
+        if self.invoice_id:
+            self.invoice_id.check_access("read")
+
     def action_report(self):
         """Write it down and, of an emergency, tell it.
 
