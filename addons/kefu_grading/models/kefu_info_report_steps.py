@@ -102,8 +102,9 @@ class KefuInfoReport(models.Model):
                 # sudo: res.company: whether it has a head office
                 is_to_send=bool(company.sudo().kefu_head_office_ids),
             )
-        # sudo: ir.cron: woken, nothing else
-        self.env.ref("kefu_grading.ir_cron_info_reports").sudo()._trigger()
+        if any(self.mapped("is_to_send")):
+            # sudo: ir.cron: woken, nothing else
+            self.env.ref("kefu_grading.ir_cron_info_reports").sudo()._trigger()
         self._kefu_live_notify(self.company_id)
         return True
 
