@@ -3,11 +3,14 @@
 import time
 
 import pytest
+from psycopg2.errors import SerializationFailure
+
+from odoo.tools import mute_logger
 
 from tests.support import server as servers
 from tests.support.rpc import Rpc, RpcError
 
-from . import victims
+from . import grading, victims
 
 SMALL, LONG = 6, 334
 SECONDS = 120
@@ -109,3 +112,49 @@ def wait_for_sheets(place, people, state):
         if len(made) >= people and rest_is_done or time.monotonic() > deadline:
             return [user for (user,) in made], rest_is_done
         time.sleep(0.2)
+
+
+def test_t10_night_of_grades(place, nodes, long_run, record_t):
+    """G8: the night is triggered on two servers, run by hand on both, and begun again by a changed rule:
+    each customer is graded once, with one line of history.
+    """
+    night = victims.NightlyGrades(place.registry, place.world.values())
+    night.customers = 6
+    admins = [Rpc(node.url, place.db, "admin") for node in nodes]
+    with place.env() as env:
+        grading.employ(env, place.world)
+        cron = env.ref("kefu_grading.ir_cron_regrade").id
+        rule = env["kefu.grade.rule"].search([("company_id", "=", place.world.company), ("code", "=", "new")]).id
+    manager = Rpc(nodes[1].url, place.db, "w_sales_manager")
+    rounds, triggers = LONG if long_run else SMALL, 0
+    for _round in range(rounds):
+        state = prepared(place, night, cron)
+        by_hand(admins[0], cron)
+        manager.call("kefu.grade.rule", "write", [rule], {"months": 12})
+        triggers += 2
+        by_hand(admins[1], cron)
+        wrong = wait_until_done(place, [(night, state)])
+        assert not wrong, "\n".join(wrong[:10])
+    assert not place.query("SELECT job, message FROM kefu_job_failure")
+    record_t(
+        "T10",
+        "night of grades on two servers",
+        f"{triggers} triggers, {2 * rounds} runs by hand, 0 double, 0 lost",
+        "double 0, lost 0",
+    )
+
+
+def prepared(place, victim, cron):
+    """Set up a victim whose job may still be at work on what went before, and trigger the job.
+
+    :return: its state
+    """
+    for _try in range(20):
+        try:
+            with mute_logger("odoo.sql_db"), place.env() as env:
+                state = victim.set_up(env)
+                env["ir.cron"].browse(cron)._trigger()
+            return state
+        except SerializationFailure:
+            time.sleep(0.5)
+    raise AssertionError("the job never rests")

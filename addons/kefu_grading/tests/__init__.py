@@ -6,6 +6,7 @@ from . import test_info_steps
 from . import test_regrade
 from . import test_grade_table
 from . import test_designation
+from . import test_grade_books
 from . import test_grade_hooks
 from . import test_grade_job
 from . import test_portfolio
