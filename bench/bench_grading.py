@@ -88,7 +88,7 @@ def insert_moves(ctx, books):
         """CREATE TEMPORARY TABLE bench_move AS
            SELECT nextval('account_move_id_seq')::int AS id, n, n / %(count)s %% 5 AS turn, customer.id AS partner_id,
                   n / %(count)s %% 5 IN (1, 3) AS is_payment,
-                  (%(today)s::date - (n * 7919 %% 1095)::int) AS day, 100 + (n %% %(count)s) * 31 %% 40000 AS amount
+                  (%(today)s::date - (n::bigint * 7919 %% 1095)::int) AS day, 100 + (n %% %(count)s) * 31 %% 40000 AS amount
              FROM generate_series(1, %(moves)s) AS n JOIN bench_customer customer ON customer.number = 1 + n %% %(count)s""",
         books,
     )
