@@ -23,7 +23,7 @@ class KefuGrade(models.Model):
 
     _inherit = "kefu.grade"
 
-    def _regrade(self, company, condition, today=None):
+    def _regrade(self, company, condition, today=None, many=False):
         """Grade customers of a company. Rows that stay as they are are not written, nor locked.
 
         A transaction whose snapshot is older than another's grade of the same customer meets a conflict and is tried
@@ -32,23 +32,39 @@ class KefuGrade(models.Model):
         :param company: one ``res.company``
         :param SQL condition: on ``partner``, which commercial partners
         :param date today: cut-off date (default: the company's today)
+        :param bool many: so many customers that it is worth reading apart from writing, as PostgreSQL reads with several
+            workers only where nothing is written
         :return: ids of the customers whose grade changed
         :rtype: list[int]
         """
         today = today or self.env["kefu.calendar"]._today(company)
         rules = self.env["kefu.grade.rule"]._rules_of(company.id)
         self._flush_read()
-        moved = self.env.execute_query(self._write_sql(company, self._judged_sql(company, condition, today, rules)))
+        changed = SQL("%s, changed AS (%s)", self._judged_sql(company, condition, today, rules), self._changed_sql())
+        if many:
+            changed = self._put_aside(changed)
+        moved = self.env.execute_query(self._write_sql(company, changed))
         self._forget_grades()
         return [partner_id for partner_id, in moved]
 
-    def _write_sql(self, company, judged):
-        """:param SQL judged: of ``_judged_sql``
+    def _put_aside(self, changed):
+        """:param SQL changed: the common table expressions down to ``changed``
+        :return: the same, read already, into a table that goes with the transaction
+        :rtype: SQL
+        """
+        self.env.cr.execute("DROP TABLE IF EXISTS pg_temp.kefu_grade_changed")
+        self.env.cr.execute(SQL(
+            "CREATE TEMPORARY TABLE kefu_grade_changed ON COMMIT DROP AS WITH %s SELECT * FROM changed", changed
+        ))
+        return SQL("changed AS (SELECT * FROM pg_temp.kefu_grade_changed)")
+
+    def _write_sql(self, company, changed):
+        """:param SQL changed: the common table expressions down to ``changed``
         :return: the statement that writes rows that changed, and a line of history for each grade that did
         :rtype: SQL
         """
         return SQL(
-            """WITH %(judged)s, changed AS (%(changed)s),
+            """WITH %(changed)s,
                     written AS (
                         INSERT INTO kefu_grade (company_id, partner_id, graded_at, version, %(columns)s)
                         SELECT %(company)s, partner_id, now() AT TIME ZONE 'UTC', 1, %(columns)s FROM changed ORDER BY partner_id
@@ -63,8 +79,7 @@ class KefuGrade(models.Model):
                            turnover, ratio
                       FROM written JOIN changed USING (partner_id) WHERE COALESCE(old_grade, 'c') != grade
                  RETURNING partner_id""",
-            judged=judged,
-            changed=self._changed_sql(),
+            changed=changed,
             columns=SQL(", ").join(map(SQL.identifier, WRITTEN)),
             company=company.id,
             excluded=SQL(", ").join(SQL("EXCLUDED.%s", SQL.identifier(name)) for name in WRITTEN),

@@ -79,7 +79,7 @@ class KefuGradeRun(models.Model):
             # a hundred thousand groups are kept in memory, and are no time for compiling
             self.env.cr.execute("SELECT set_config('work_mem', '64MB', TRUE), set_config('jit', 'off', TRUE)")
             condition = SQL("partner.commercial_partner_id > %s AND partner.commercial_partner_id <= %s", after, last)
-            moved = self.env["kefu.grade"]._regrade(self.company_id, condition, today)
+            moved = self.env["kefu.grade"]._regrade(self.company_id, condition, today, many=True)
         finished = fields.Datetime.now() if count < BATCH else False
         self.write({"day": today, "last_partner_id": last or after, "finished_at": finished})
         return moved
