@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 #: contacts graded in one statement
-BATCH = 100_000
+BATCH = 250_000
 
 
 class KefuGradeRun(models.Model):
@@ -76,7 +76,7 @@ class KefuGradeRun(models.Model):
         ))
         moved = []
         if count:
-            # a hundred thousand groups are kept in memory, and are no time for compiling
+            # so many groups are kept in memory, and are no time for compiling
             self.env.cr.execute("SELECT set_config('work_mem', '64MB', TRUE), set_config('jit', 'off', TRUE)")
             condition = SQL("partner.commercial_partner_id > %s AND partner.commercial_partner_id <= %s", after, last)
             moved = self.env["kefu.grade"]._regrade(self.company_id, condition, today, many=True)
