@@ -44,7 +44,7 @@ def create(ctx):
     for _attempt in range(2):
         with ctx.scratch(), ctx.timer(f"INSERT {count} complaints"):
             unique = {"name": "name || '+'", "follow_token": "md5(id::text)", "access_token": "NULL"}
-            insert_again(ctx, "kefu_complaint", complaints.ids, **unique)
+            ctx.copy_rows("kefu_complaint", complaints.ids, **unique)
     with ctx.timer(f"stock: create {count} opportunities"):
         values = {"company_id": company.id, "type": "opportunity", "user_id": user.id}
         company.kefu_use_followup = False
@@ -82,22 +82,6 @@ def take(env, count):
 def phone(number):
     """A mobile number for each number."""
     return f"136{number:08d}"
-
-
-def insert_again(ctx, table, ids, **changed):
-    """The same rows once more by one statement.
-
-    :param changed: expressions instead of the columns' values
-    """
-    columns = [
-        row[0]
-        for row in ctx.sql(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name != 'id'", [table]
-        )
-    ]
-    listed = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
-    ctx.sql(f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table} WHERE id = ANY(%s)", [ids])
 
 
 # === Sweeping === #

@@ -170,7 +170,7 @@ def fill_sites(ctx, sites, total):
     """The rows of the opened sites once more, until there are so many; each has come to another node."""
     copies = -(-total // len(sites)) - 1
     projects = {"contract_id": "NULL", "access_token": "NULL", "account_id": "NULL"}
-    clone(ctx, "project_project", sites.ids, copies, **projects)
+    ctx.copy_rows("project_project", sites.ids, copies, **projects)
     ctx.sql(
         """INSERT INTO kefu_site_node (project_id, company_id, template_node_id, code, sequence, name, state, create_date,
                   write_date)
@@ -205,29 +205,10 @@ def fill_projects(ctx, env, company, total):
         ]
     )
     env.flush_all()
-    clone(ctx, "project_project", seed.ids, total // len(seed) - 1, access_token="NULL", account_id="NULL")
+    ctx.copy_rows("project_project", seed.ids, total // len(seed) - 1, access_token="NULL", account_id="NULL")
     ctx.sql(
         "UPDATE project_project SET stage_id = (%(stages)s)[1 + id %% 7] WHERE name->>'en_US' LIKE 'Bench %%'",
         {"stages": stages.ids},
-    )
-
-
-def clone(ctx, table, ids, copies, **changed):
-    """So many copies of some rows, by one statement; they share what only one may have, such as the alias for mails.
-
-    :param changed: expressions instead of the columns' values
-    """
-    columns = [
-        row[0]
-        for row in ctx.sql(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name != 'id'", [table]
-        )
-    ]
-    listed = ", ".join(f'"{column}"' for column in columns)
-    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
-    ctx.sql(
-        f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table}, generate_series(1, %(copies)s) WHERE id = ANY(%(ids)s)",
-        {"ids": ids, "copies": copies},
     )
 
 

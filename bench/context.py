@@ -68,6 +68,25 @@ class Context:
         self.cr.execute(query, parameters)
         return self.cr.fetchall() if self.cr.description else []
 
+    def copy_rows(self, table, ids, copies=1, **changed):
+        """So many copies of some rows, by one statement; they share what only one may have, such as the alias for mails.
+
+        :param changed: expressions instead of the columns' values
+        """
+        columns = [
+            row[0]
+            for row in self.sql(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND column_name != 'id'", [table]
+            )
+        ]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
+        self.sql(
+            f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table}, generate_series(1, %(copies)s)"
+            " WHERE id = ANY(%(ids)s)",
+            {"ids": ids, "copies": copies},
+        )
+
     def commit(self):
         """Write everything down, for a server or another cursor to see."""
         self.env().flush_all()

@@ -8,6 +8,7 @@ from . import kefu_calendar_hours
 from . import kefu_customer_times_mixin
 from . import kefu_days_mixin
 from . import kefu_day_exception
+from . import kefu_shipped_mixin
 from . import kefu_department
 from . import kefu_figures
 from . import kefu_job
@@ -15,6 +16,7 @@ from . import kefu_job_failure
 from . import kefu_live
 from . import kefu_refusal
 from . import kefu_step_mixin
+from . import mail_thread
 from . import res_company
 from . import res_company_numbers
 from . import res_config_settings

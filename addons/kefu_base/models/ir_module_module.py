@@ -11,6 +11,6 @@ class IrModuleModule(models.Model):
         """
         result = super()._load_module_terms(modules, langs, overwrite=overwrite)
         for name, model in self.env.registry.items():
-            if model._original_module in modules and hasattr(model, "_translate_shipped"):
+            if not model._abstract and model._original_module in modules and hasattr(model, "_translate_shipped"):
                 self.env[name]._translate_shipped()
         return result

@@ -20,7 +20,7 @@ class KefuDepartment(models.Model):
     """Who answers in a company for what: contact forms, complaints and defects go to a department and its head."""
 
     _name = "kefu.department"
-    _inherit = ["kefu.cached.mixin"]
+    _inherit = ["kefu.cached.mixin", "kefu.shipped.mixin"]
     _description = "Department"
     _order = "sequence, id"
     _check_company_auto = True
@@ -76,23 +76,5 @@ class KefuDepartment(models.Model):
         ))
 
     @api.model
-    def _translate_shipped(self):
-        """Name the shipped departments in the languages that were added; those that were renamed are left alone."""
-        self.flush_model(["name"])
-        for code, names in self._shipped_names().items():
-            self.env.cr.execute(SQL(
-                "UPDATE kefu_department SET name = %s::jsonb || name WHERE code = %s AND name ->> 'en_US' = %s",
-                json.dumps(names), code, names["en_US"],
-            ))
-        self.invalidate_model(["name"])
-
-    @api.model
-    def _shipped_names(self):
-        """:return: ``{code: {language: name}}``
-        :rtype: dict
-        """
-        langs = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
-        return {
-            code: {lang: self.with_context(lang=lang).env._(name) for lang in langs}
-            for code, name in SHIPPED.items()
-        }
+    def _shipped_terms(self):
+        return SHIPPED

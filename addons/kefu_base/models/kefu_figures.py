@@ -11,6 +11,8 @@ class KefuFiguresMixin(models.AbstractModel):
     _description = "Figures Above Lists"
     #: by which name the screen asks, of models with one list
     _figures_name = None
+    #: whether a dangerous figure is green while there are none
+    _figures_relieve = False
 
     @api.model
     @api.readonly
@@ -35,10 +37,13 @@ class KefuFiguresMixin(models.AbstractModel):
     @api.model
     def _figure(self, key, count):
         level, icon = self._figure_looks()[key]
+        if not count:
+            is_relief = self._figures_relieve and level == "danger"
+            level, icon = ("success", "fa-check") if is_relief else ("secondary", icon)
         return {
             "label": self._figure_labels()[key],
             "count": count,
-            "level": level if count else "secondary",
+            "level": level,
             "icon": icon,
             "filter": key,
         }

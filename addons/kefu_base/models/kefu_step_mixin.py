@@ -107,13 +107,9 @@ class KefuStepMixin(models.AbstractModel):
         return any(self.env.user.has_group(f"kefu_base.group_{role}") for role in roles)
 
     def _tell(self, users, body):
-        """Notify people of this record, once; nobody is told what they did themselves.
+        """Notify people of this record, as :meth:`_kefu_tell` does.
 
         :param users: ``res.users`` records
         :param str body: plain text
         """
-        self.ensure_one()
-        # sudo: res.users: who is to be told does not depend on what the acting user may read of people
-        partners = (users - self.env.user).sudo().filtered("active").partner_id
-        if partners:
-            self.message_notify(body=body, subject=self.display_name, partner_ids=partners.ids)
+        self._kefu_tell(users, body)

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, new_test_user
 
 #: role → group, as in the overview; tests add to it where an addon gives a role more
 ROLES = (
@@ -43,6 +43,16 @@ class KefuCase(TransactionCase):
     def _create_user(cls, role, login, company=None, **values):
         """:return: a new user holding one role in one company (default: ``cls.company``)"""
         return cls.env["res.users"].create(cls._user_values(role, login, company, **values))
+
+    @classmethod
+    def _create_customer(cls, name):
+        """:return: a new user of the portal"""
+        user = new_test_user(
+            cls.env, login=f"customer_{name}", groups="base.group_portal", name=f"Customer {name.title()}", lang="en_US",
+            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
+        )
+        user.partner_id.phone = "13900000000"
+        return user
 
     @classmethod
     def _user_values(cls, role, login, company=None, **values):

@@ -25,6 +25,7 @@ class KefuComplaint(models.Model):
     """X10: the figures above the lists; each is a filter of the search view."""
 
     _inherit = "kefu.complaint"
+    _figures_relieve = True
 
     @api.model
     @api.readonly
@@ -74,12 +75,6 @@ class KefuComplaint(models.Model):
             "to_close": self.env._("To Call Back"),
             "waiting": self.env._("Waiting"),
         }
-
-    @api.model
-    def _figure(self, key, count):
-        """Nothing that hurts is said in green, too."""
-        is_good = not count and LOOKS[key][0] == "danger"
-        return {**super()._figure(key, count), **({"level": "success", "icon": "fa-check"} if is_good else {})}
 
     # === The year against its targets === #
 

@@ -53,6 +53,19 @@ class KefuComplaint(models.Model):
         """
         return {}
 
+    def _lead_to(self, name, find):
+        """Fill a field with what a number or a contact leads to; what somebody has set once stays.
+
+        :param str name: of a computed many2one field
+        :param find: ``find(complaints)`` is a list of what each leads to
+        """
+        settled = self.filtered(lambda complaint: complaint[name] and complaint._origin)
+        for complaint in settled:
+            complaint[name] = complaint[name]
+        asked = self - settled
+        for complaint, found in zip(asked, find(asked), strict=True):
+            complaint[name] = found
+
     def _take_over(self, name):
         for complaint in self:
             is_settled = complaint._origin and complaint[name]

@@ -4,8 +4,7 @@ from unittest.mock import patch
 from lxml import html
 from PIL import Image
 
-from odoo import Command
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase
 
 from odoo.addons.kefu_base.tests.common import KefuCase
 
@@ -37,15 +36,6 @@ class PublicCase(KefuCase, HttpCase):
         cls.company.partner_id.phone = "027-87001000"
         cls.form_url = f"/complaint/{cls.company.kefu_complaint_token}"
         cls.wang, cls.liu = (cls._create_customer(name) for name in ("wang", "liu"))
-
-    @classmethod
-    def _create_customer(cls, name):
-        user = new_test_user(
-            cls.env, login=f"customer_{name}", groups="base.group_portal", name=f"Customer {name.title()}", lang="en_US",
-            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
-        )
-        user.partner_id.phone = "13900000000"
-        return user
 
     def setUp(self):
         super().setUp()

@@ -26,13 +26,7 @@ class KefuComplaint(models.Model):
 
     @api.depends("phone_normalized", "partner_id", "company_id", "is_internal")
     def _compute_lead_id(self):
-        """A number or a contact leads to the customer; what somebody has set once stays."""
-        settled = self.filtered(lambda complaint: complaint.lead_id and complaint._origin)
-        for complaint in settled:
-            complaint.lead_id = complaint.lead_id
-        asked = self - settled
-        for complaint, lead in zip(asked, asked._find_leads(), strict=True):
-            complaint.lead_id = lead
+        self._lead_to("lead_id", lambda complaints: complaints._find_leads())
 
     @api.model
     def _found_by(self):

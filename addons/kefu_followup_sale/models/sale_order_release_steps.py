@@ -200,12 +200,8 @@ class SaleOrder(models.Model):
 
     def _tell(self, users, text):
         """Notify people of quotations, in one message; nobody is told what they did themselves."""
-        # sudo: res.users: who is to be told does not depend on what the acting user may read of people
-        partners = (users - self.env.user).sudo().filtered("active").partner_id
-        if partners and self:
+        if self:
             # sudo: sale.order: the step's own message, posted by who took the step
-            self[0].sudo().message_notify(
-                partner_ids=partners.ids,
-                subject=", ".join(self.mapped("name")),
-                body=f"{', '.join(self.mapped('display_name'))}: {text}",
+            self[0].sudo()._kefu_tell(
+                users, f"{', '.join(self.mapped('display_name'))}: {text}", subject=", ".join(self.mapped("name"))
             )

@@ -41,7 +41,7 @@ class KefuGradeRule(models.Model):
     """G3: what makes a customer C. Any rule that fires does; what a customer is named after is the list of those."""
 
     _name = "kefu.grade.rule"
-    _inherit = ["kefu.cached.mixin"]
+    _inherit = ["kefu.cached.mixin", "kefu.shipped.mixin"]
     _description = "Credit Grade Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -137,23 +137,5 @@ class KefuGradeRule(models.Model):
             self.env.registry.clear_cache()
 
     @api.model
-    def _translate_shipped(self):
-        """Name the shipped rules in the languages that were added; those that were renamed are left alone."""
-        self.flush_model(["name"])
-        for code, names in self._shipped_names().items():
-            self.env.cr.execute(SQL(
-                "UPDATE kefu_grade_rule SET name = %s::jsonb || name WHERE code = %s AND name ->> 'en_US' = %s",
-                json.dumps(names), code, names["en_US"],
-            ))
-        self.invalidate_model(["name"])
-
-    @api.model
-    def _shipped_names(self):
-        """:return: ``{code: {language: name}}``
-        :rtype: dict
-        """
-        langs = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
-        return {
-            code: {lang: self.with_context(lang=lang).env._(values["name"]) for lang in langs}
-            for code, values in SHIPPED.items()
-        }
+    def _shipped_terms(self):
+        return {code: values["name"] for code, values in SHIPPED.items()}

@@ -110,11 +110,8 @@ class SaleOrder(models.Model):
         return refused
 
     def _tell_of_credit(self, users, text):
-        # sudo: res.users: who is to be told does not depend on what the acting user may read of people
-        partners = (users - self.env.user).sudo().filtered("active").partner_id
-        if partners:
-            # sudo: sale.order: the step's own message, posted by who took the step
-            self.sudo().message_notify(partner_ids=partners.ids, subject=self.name, body=text)
+        # sudo: sale.order: the step's own message, posted by who took the step
+        self.sudo()._kefu_tell(users, text, subject=self.name)
 
     @api.model
     def _is_credit_releaser(self):

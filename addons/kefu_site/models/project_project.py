@@ -113,15 +113,3 @@ class ProjectProject(models.Model):
 
     def _kefu_callback_partners(self):
         return {**super()._kefu_callback_partners(), **{site.id: site.partner_id for site in self}}
-
-    def _kefu_tell(self, users, body):
-        """Notify people of this site, once; nobody is told what they did themselves.
-
-        :param users: ``res.users`` records
-        :param str body: plain text
-        """
-        self.ensure_one()
-        # sudo: res.users: who is to be told does not depend on what the acting user may read of people
-        partners = (users - self.env.user).sudo().filtered("active").partner_id
-        if partners:
-            self.message_notify(body=body, subject=self.display_name, partner_ids=partners.ids)

@@ -14,7 +14,9 @@ LOOKS = {
 class ProjectProject(models.Model):
     """S1: the figures above the board and above one's own sites; each is a filter of the search view."""
 
-    _inherit = "project.project"
+    _name = "project.project"
+    _inherit = ["project.project", "kefu.figures.mixin"]
+    _figures_relieve = True
 
     @api.model
     @api.readonly
@@ -30,7 +32,11 @@ class ProjectProject(models.Model):
         shown = Domain("is_kefu_site", "=", True)
         if name == "mine":
             shown &= self._own_sites_domain()
-        return [self._figure(key, self.search_count(shown & self._figure_domain(key))) for key in LOOKS]
+        return self._figures(LOOKS, shown)
+
+    @api.model
+    def _figure_looks(self):
+        return LOOKS
 
     @api.model
     def _own_sites_domain(self):
@@ -41,9 +47,6 @@ class ProjectProject(models.Model):
 
     @api.model
     def _figure_domain(self, key):
-        """:return: the same as the filter of that name in the search view
-        :rtype: Domain
-        """
         return Domain("site_state", "=", "open") & {
             "late": Domain("late", "=", True),
             "today": Domain("node_ids", "any", [
@@ -62,15 +65,4 @@ class ProjectProject(models.Model):
             "to_announce": self.env._("To Announce"),
             "unpaid": self.env._("Waiting for Payment"),
             "unsigned": self.env._("Unsigned Slips"),
-        }
-
-    @api.model
-    def _figure(self, key, count):
-        level, icon = LOOKS[key]
-        return {
-            "label": self._figure_labels()[key],
-            "count": count,
-            "level": level if count else "success" if level == "danger" else "secondary",
-            "icon": icon if count or level != "danger" else "fa-check",
-            "filter": key,
         }

@@ -5,7 +5,6 @@ from datetime import timedelta
 from PIL import Image, ImageDraw
 
 from odoo import Command, fields
-from odoo.tests import new_test_user
 
 from odoo.addons.kefu_base.tests.common import KefuCase
 
@@ -32,15 +31,6 @@ class SlipCase(KefuCase):
         cls.wang, cls.liu = (cls._create_customer(name) for name in ("wang", "liu"))
         cls.site = cls._create_site("Riverside 3-2-1801", cls.wang.partner_id, cls.designer, cls.site_manager)
         cls.other_site = cls._create_site("Lakeside 1-502", cls.liu.partner_id, cls.other_designer, cls.other_site_manager)
-
-    @classmethod
-    def _create_customer(cls, name):
-        user = new_test_user(
-            cls.env, login=f"customer_{name}", groups="base.group_portal", name=f"Customer {name.title()}", lang="en_US",
-            company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)],
-        )
-        user.partner_id.phone = "13900000000"
-        return user
 
     @classmethod
     def _create_site(cls, name, partner, designer, site_manager, nodes=7):

@@ -31,13 +31,7 @@ class KefuComplaint(models.Model):
 
     @api.depends("phone_normalized", "partner_id", "company_id", "is_internal")
     def _compute_project_id(self):
-        """A number or a contact leads to the site; what somebody has set once stays."""
-        settled = self.filtered(lambda complaint: complaint.project_id and complaint._origin)
-        for complaint in settled:
-            complaint.project_id = complaint.project_id
-        asked = self - settled
-        for complaint, site in zip(asked, asked._find_sites(), strict=True):
-            complaint.project_id = site
+        self._lead_to("project_id", lambda complaints: complaints._find_sites())
 
     @api.constrains("project_id")
     def _check_project_id(self):
