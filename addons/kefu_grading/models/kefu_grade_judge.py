@@ -18,7 +18,7 @@ class KefuGrade(models.Model):
         return SQL(
             """%(figures)s,
                reasoned AS (SELECT figures.*, NULLIF(array_to_string(ARRAY[%(reasons)s]::text[], ','), '') AS reason_codes
-                              FROM figures),
+                              FROM figures OFFSET 0),
                judged AS (
                    SELECT reasoned.*, CASE WHEN reason_codes IS NULL THEN COALESCE(designated_grade, 'c') ELSE 'c' END AS grade,
                           CASE WHEN turnover > 0 THEN TRUNC(open_amount / turnover, 4)::float8 END AS ratio,
