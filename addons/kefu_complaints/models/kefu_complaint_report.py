@@ -18,7 +18,9 @@ class KefuComplaintReport(models.Model):
     complaint_id = fields.Many2one("kefu.complaint", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     received_at = fields.Datetime(string="Received", readonly=True)
-    state = fields.Selection(selection=lambda self: self.env["kefu.complaint"]._fields["state"].selection, readonly=True)
+    state = fields.Selection(
+        selection=lambda self: self.env["kefu.complaint"]._fields["state"]._description_selection(self.env), readonly=True
+    )
     category_id = fields.Many2one("kefu.complaint.category", readonly=True)
     is_special = fields.Boolean(string="Special Control", readonly=True)
     department_id = fields.Many2one("kefu.department", string="Main Department", readonly=True)
@@ -29,7 +31,9 @@ class KefuComplaintReport(models.Model):
     stage = fields.Selection(STAGES, readonly=True)
     urgency = fields.Selection(URGENCIES, readonly=True)
     channel = fields.Selection(CHANNELS, readonly=True)
-    finding = fields.Selection(selection=lambda self: self.env["kefu.complaint"]._fields["finding"].selection, readonly=True)
+    finding = fields.Selection(
+        selection=lambda self: self.env["kefu.complaint"]._fields["finding"]._description_selection(self.env), readonly=True
+    )
     level = fields.Integer(readonly=True, aggregator="avg")
     count = fields.Integer(string="Complaints", readonly=True)
     response_hours = fields.Float(string="Hours to First Answer", readonly=True, aggregator="avg")

@@ -7,7 +7,7 @@ class KefuComplaint(models.Model):
     _inherit = "kefu.complaint"
 
     # nobody has rated what only begins
-    rating_last_value = fields.Float(precompute=True)
+    rating_last_value = fields.Float(compute="_compute_rating_last_value", store=True, precompute=True)
 
     def _compute_rating_stats(self):
         rated = self.filtered("rating_last_value")

@@ -31,7 +31,9 @@ class KefuPenaltyStatement(models.Model):
     clause = fields.Char(readonly=True)
     penalty_id = fields.Many2one("kefu.penalty", readonly=True)
     name = fields.Char(string="Number", readonly=True)
-    state = fields.Selection(selection=lambda self: self.env["kefu.penalty"]._fields["state"].selection, readonly=True)
+    state = fields.Selection(
+        selection=lambda self: self.env["kefu.penalty"]._fields["state"]._description_selection(self.env), readonly=True
+    )
     kind = fields.Selection(
         [("execution", "Executed"), ("reversal", "Taken Back"), ("open", "Issued, Not Executed")], readonly=True
     )

@@ -16,8 +16,12 @@ class KefuSiteParticipationReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     template_node_id = fields.Many2one("kefu.site.template.node", string="Node", readonly=True)
     designer_id = fields.Many2one("res.users", readonly=True)
-    kind = fields.Selection(selection=lambda self: self.env["kefu.service.slip"]._fields["kind"].selection, readonly=True)
-    state = fields.Selection(selection=lambda self: self.env["kefu.service.slip"]._fields["state"].selection, readonly=True)
+    kind = fields.Selection(
+        selection=lambda self: self.env["kefu.service.slip"]._fields["kind"]._description_selection(self.env), readonly=True
+    )
+    state = fields.Selection(
+        selection=lambda self: self.env["kefu.service.slip"]._fields["state"]._description_selection(self.env), readonly=True
+    )
     start_at = fields.Datetime(string="On Site", readonly=True)
     count = fields.Integer(string="Slips", readonly=True)
     signed_count = fields.Integer(string="Signed", readonly=True)
