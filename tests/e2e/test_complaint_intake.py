@@ -16,7 +16,7 @@ INTAKE = "/odoo/kefu-complaint-intake"
 PHONE = "div[name=phone] input"
 WORDS = "卫生间漏水，楼下天花板湿了"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
-ALARM = ".o_kefu_urgent"
+ALARM = ".o_kefu_alarms"
 #: what a page hears when another tab of the browser is looked at
 ANOTHER_TAB = """
 Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });

@@ -67,7 +67,7 @@ class KefuInfoReport(models.Model):
     def emergency_alarms(self):
         """G6: the emergencies nobody has acknowledged yet, for the screen of those who can.
 
-        :return: dicts of ``id``, ``title`` and ``text``
+        :return: dicts of ``id`` and ``text``, the oldest first
         :rtype: list[dict]
         """
         if not self._is_role("sales_manager", "general_manager"):
@@ -76,7 +76,7 @@ class KefuInfoReport(models.Model):
             Domain("kind", "=", "emergency") & Domain("state", "=", "raised") & Domain("company_id.kefu_use_grading", "=", True),
             limit=SHOWN, order="reported_at, id",
         )
-        return [{"id": alarm.id, "title": alarm.display_name, "text": alarm.text} for alarm in alarms]
+        return [{"id": alarm.id, "text": f"{alarm.display_name}: {alarm.text}"} for alarm in alarms]
 
     def action_acknowledge(self):
         """G6: I know of it and see to it.
@@ -122,7 +122,7 @@ class KefuInfoReport(models.Model):
             ))
 
     def _settled(self):
-        """The notice goes from the others' screens, and whoever reported it knows."""
+        """It goes from the others' screens, and whoever reported it knows."""
         for company, emergencies in self.grouped("company_id").items():
             emergencies._ring(self._get_alarmed(company))
             for user, own in emergencies.grouped("author_id").items():
