@@ -1,0 +1,66 @@
+"""Every view behind every menu opens, on a desktop and on a phone, and so does a record of each."""
+
+import pytest
+
+#: the demo company's people who between them see every menu
+DESKTOPS = ("director", "admin", "finance")
+PHONES = ("salesperson", "designer", "consultant", "site_manager", "sales_manager")
+#: opens the views of one menu's action; what went wrong is in the window's errors
+OPEN_ALL = """
+async (menu) => {
+    const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
+    const isPhone = window.innerWidth < 768;
+    const definition = await action.loadAction(menu.actionID);
+    if (definition.type !== "ir.actions.act_window" || definition.target === "new") {
+        return [];
+    }
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
+    const opened = [];
+    for (const [, viewType] of definition.views.filter(([, type]) => !["form", "search"].includes(type))) {
+        await action.doAction(menu.actionID, { viewType, clearBreadcrumbs: true });
+        await settle();
+        opened.push(viewType);
+    }
+    const form = definition.views.find(([, type]) => type === "form");
+    const model = definition.res_model;
+    const [resId] = form && !model.startsWith("res.config") ? await orm.search(model, [], { limit: 1 }) : [];
+    if (resId) {
+        await action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: resId, views: [form], context: {} });
+        await settle();
+        opened.push("form");
+    }
+    return opened;
+}
+"""
+MENUS = """
+() => {
+    const { menu } = odoo.__WOWL_DEBUG__.root.env.services;
+    const app = menu.getApps().find((each) => each.xmlid === "kefu_base.menu_root");
+    const flat = (node) => [node, ...node.childrenTree.flatMap(flat)];
+    const withAction = flat(menu.getMenuAsTree(app.id)).filter((each) => each.actionID);
+    return withAction.map(({ xmlid, actionID }) => ({ xmlid, actionID }));
+}
+"""
+
+
+@pytest.mark.parametrize("login", DESKTOPS)
+def test_on_a_desktop(page, login):
+    open_every_screen(page, login)
+
+
+@pytest.mark.parametrize("login", PHONES)
+def test_on_a_phone(phone, login):
+    open_every_screen(phone, login)
+
+
+def open_every_screen(window, login):
+    page = window.login(login).page
+    page.wait_for_function("() => odoo.__WOWL_DEBUG__?.root")
+    page.wait_for_selector(".o_action_manager > *")
+    menus = page.evaluate(MENUS)
+    assert menus
+    for menu in menus:
+        opened = page.evaluate(OPEN_ALL, menu)
+        where = f"{login}: {menu['xmlid']} {opened}"
+        assert not window.errors, f"{where} {window.errors[:3]}"
+        assert not page.locator(".o_error_dialog").count(), where
