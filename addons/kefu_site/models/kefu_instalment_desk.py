@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount
 
 from .kefu_instalment_gate import UNPAID
@@ -17,13 +18,19 @@ MONEY_LOOKS = {
 class KefuInstalment(models.Model):
     _inherit = "kefu.instalment"
 
-    site_id = fields.Many2one("project.project", compute="_compute_site_id")
+    site_id = fields.Many2one("project.project", compute="_compute_site_id", search="_search_site_id")
     may_release = fields.Boolean(compute="_compute_may_release")
 
     @api.depends("order_id")
     def _compute_site_id(self):
         for part in self:
             part.site_id = part.sudo().order_id.kefu_site_ids  # sudo: sale.order: people of a site do not read its contract
+
+    def _search_site_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        # people of a site do not read its contract
+        return Domain("order_id", "any!", Domain("kefu_site_ids", operator, value))
 
     @api.depends("state", "released_at")
     @api.depends_context("uid")
