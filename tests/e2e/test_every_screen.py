@@ -5,7 +5,7 @@ import pytest
 #: the demo company's people who between them see every menu
 DESKTOPS = ("director", "admin", "finance")
 PHONES = ("salesperson", "designer", "consultant", "site_manager", "sales_manager")
-#: opens the views of one menu's action; what went wrong is in the window's errors
+#: opens the views of one menu's action, and returns them
 OPEN_ALL = """
 async (menu) => {
     const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
@@ -16,18 +16,23 @@ async (menu) => {
     }
     const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
     const opened = [];
+    const show = async (view, ...request) => {
+        try {
+            await action.doAction(...request);
+            await settle();
+            opened.push(view);
+        } catch (error) {
+            opened.push(`${view} failed: ${error.cause?.message || error.message}`);
+        }
+    };
     for (const [, viewType] of definition.views.filter(([, type]) => !["form", "search"].includes(type))) {
-        await action.doAction(menu.actionID, { viewType, clearBreadcrumbs: true });
-        await settle();
-        opened.push(viewType);
+        await show(viewType, menu.actionID, { viewType, clearBreadcrumbs: true });
     }
     const form = definition.views.find(([, type]) => type === "form");
     const model = definition.res_model;
     const [resId] = form && !model.startsWith("res.config") ? await orm.search(model, [], { limit: 1 }) : [];
     if (resId) {
-        await action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: resId, views: [form], context: {} });
-        await settle();
-        opened.push("form");
+        await show("form", { type: "ir.actions.act_window", res_model: model, res_id: resId, views: [form], context: {} });
     }
     return opened;
 }
@@ -59,8 +64,10 @@ def open_every_screen(window, login):
     page.wait_for_selector(".o_action_manager > *")
     menus = page.evaluate(MENUS)
     assert menus
+    wrong = []
     for menu in menus:
         opened = page.evaluate(OPEN_ALL, menu)
-        where = f"{login}: {menu['xmlid']} {opened}"
-        assert not window.errors, f"{where} {window.errors[:3]}"
-        assert not page.locator(".o_error_dialog").count(), where
+        wrong += [f"{menu['xmlid']}: {view}" for view in opened if "failed" in view]
+        wrong += [f"{menu['xmlid']} {opened}: {error}" for error in window.errors]
+        window.errors.clear()
+    assert wrong == []
