@@ -31,8 +31,6 @@ class KefuGrade(models.Model):
     def _figures_sql(self, company, condition, today):
         """The common table expressions down to ``figures``: one row per customer, with the grade stored (``old_...``).
 
-        ``OFFSET 0`` has each figure computed once, however often rules look at it.
-
         :param company: one ``res.company``
         :param SQL condition: on ``partner``
         :param date today: the cut-off date; entries dated later do not count
@@ -41,32 +39,39 @@ class KefuGrade(models.Model):
         first_trade, incident = self._first_trade_sources(company), self._incident_sources(company)
         return SQL(
             """books AS (%(books)s), first_trade AS (%(first_trade)s), incident AS (%(incident)s),
-               designated AS (%(designated)s),
-               figures AS (
-                   SELECT partner.id AS partner_id, COALESCE(books.open_amount, 0) AS open_amount,
-                          GREATEST(COALESCE(books.overdue_amount, 0), 0) AS overdue_amount,
-                          COALESCE(books.turnover, 0) AS turnover,
-                          LEAST(books.invoiced_on, first_trade.first_on, partner.kefu_customer_since) AS first_trade_on,
-                          incident.last_incident_on, designated.designated_grade, designated.designation_changes_on,
-                          partner.kefu_trade_role AS trade_role, partner.kefu_employee_count AS employees,
-                          partner.kefu_is_sole_trader AS is_sole_trader, %(reputation)s AS is_ill_reputed, %(old)s
-                     FROM res_partner partner
-                LEFT JOIN books ON books.partner_id = partner.id
-                LEFT JOIN first_trade ON first_trade.partner_id = partner.id
-                LEFT JOIN incident ON incident.partner_id = partner.id
-                LEFT JOIN designated ON designated.partner_id = partner.id
-                LEFT JOIN kefu_grade stored ON stored.partner_id = partner.id AND stored.company_id = %(company)s
-                    WHERE partner.id = partner.commercial_partner_id AND %(condition)s
-                      AND COALESCE(
-                          books.partner_id, first_trade.partner_id, incident.partner_id, designated.partner_id, stored.partner_id
-                      ) IS NOT NULL
-                   OFFSET 0)""",
+               designated AS (%(designated)s), figures AS (%(figures)s)""",
             books=self._books_sql(company, condition, today),
             first_trade=self._days_sql(first_trade, SQL("MIN(day) AS first_on"), condition, today),
             incident=self._days_sql(incident, SQL("MAX(day) AS last_incident_on"), condition, today),
             designated=self._designated_sql(company, condition, today),
+            figures=self._customers_sql(company, condition),
+        )
+
+    def _customers_sql(self, company, condition):
+        """What is known of each customer, from the expressions before; whoever is in none of them is no customer yet.
+
+        ``OFFSET 0`` has each figure computed once, however often rules look at it.
+        """
+        known = SQL("books.partner_id, first_trade.partner_id, incident.partner_id, designated.partner_id, stored.partner_id")
+        return SQL(
+            """SELECT partner.id AS partner_id, COALESCE(books.open_amount, 0) AS open_amount,
+                      GREATEST(COALESCE(books.overdue_amount, 0), 0) AS overdue_amount,
+                      COALESCE(books.turnover, 0) AS turnover,
+                      LEAST(books.invoiced_on, first_trade.first_on, partner.kefu_customer_since) AS first_trade_on,
+                      incident.last_incident_on, designated.designated_grade, designated.designation_changes_on,
+                      partner.kefu_trade_role AS trade_role, partner.kefu_employee_count AS employees,
+                      partner.kefu_is_sole_trader AS is_sole_trader, %(reputation)s AS is_ill_reputed, %(old)s
+                 FROM res_partner partner
+            LEFT JOIN books ON books.partner_id = partner.id
+            LEFT JOIN first_trade ON first_trade.partner_id = partner.id
+            LEFT JOIN incident ON incident.partner_id = partner.id
+            LEFT JOIN designated ON designated.partner_id = partner.id
+            LEFT JOIN kefu_grade stored ON stored.partner_id = partner.id AND stored.company_id = %(company)s
+                WHERE partner.id = partner.commercial_partner_id AND %(condition)s AND COALESCE(%(known)s) IS NOT NULL
+               OFFSET 0""",
             company=company.id,
             condition=condition,
+            known=known,
             old=SQL(", ").join(SQL("%s AS %s", SQL.identifier("stored", name), old(name)) for name in ("version", *WRITTEN)),
             reputation=self.env["res.partner"].with_company(company)._field_to_sql("partner", "kefu_bad_reputation"),
         )
