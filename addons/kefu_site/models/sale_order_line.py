@@ -1,12 +1,30 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.tools import format_date
 
 
 class SaleOrderLine(models.Model):
     """C6.p: what stands on a down payment, to the cent, whatever was credited of it."""
 
     _inherit = "sale.order.line"
+
+    def _get_downpayment_description(self):
+        """The customer reads which instalment was invoiced, on the order and where the last invoice takes it off again."""
+        description = super()._get_downpayment_description()
+        if self.display_type or self._get_downpayment_state():
+            return description
+        # not the one that takes it off again
+        invoices = self._get_invoice_lines().filtered(lambda line: line.quantity >= 0).move_id
+        # sudo: kefu.instalment: the name of what this invoice is for, whoever posts it
+        instalment = self.sudo().order_id.instalment_ids.filtered(lambda one: one.invoice_id in invoices)
+        invoice = instalment.invoice_id
+        if len(instalment) != 1 or not invoice.payment_reference or not invoice.invoice_date:
+            return description
+        return self.env._(
+            "%(instalment)s (%(reference)s, %(date)s)",
+            instalment=instalment.name, reference=invoice.payment_reference, date=format_date(self.env, invoice.invoice_date),
+        )
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)

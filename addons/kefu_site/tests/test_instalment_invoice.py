@@ -87,6 +87,16 @@ class TestInstalmentInvoice(InstalmentCase):
         self.assertEqual(len(sections), 3)
         self.assertSumsUp(order)
 
+    def test_c6_p_deductions_name_the_instalment(self):
+        """C6.p: order and last invoice say which instalment each down payment was, whoever posted it."""
+        self.company.kefu_instalment_post = False
+        order = self._contract()
+        self._all_due(order)
+        order.invoice_ids.with_user(self.finance).action_post()
+        names = order.order_line.filtered(lambda line: line.is_downpayment and not line.display_type).mapped("name")
+        for instalment, name in zip(order.instalment_ids[:3], names, strict=True):
+            self.assertTrue(name.startswith(f"{instalment.name} ({instalment.invoice_id.name}"), name)
+
     def test_c6_p_draft_invoices(self):
         """C6.p: where finance wants to look at them first, they are left as drafts and count all the same."""
         self.company.kefu_instalment_post = False
