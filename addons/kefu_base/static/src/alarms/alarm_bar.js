@@ -9,17 +9,18 @@ export class AlarmBar extends Component {
 
     setup() {
         this.alarms = useService("kefu_alarms");
+        this.kinds = this.alarms.kinds;
         this.state = useState(this.alarms.state);
         this.action = useService("action");
     }
 
     open({ kind, id }) {
-        return this.action.doAction(kind.action, { props: { resId: id } });
+        return this.action.doAction(this.kinds[kind].action, { props: { resId: id } });
     }
 
     async take(alarm) {
         await this.alarms.take(alarm);
-        if (alarm.kind.opens) {
+        if (this.kinds[alarm.kind].opens) {
             await this.open(alarm);
         }
     }

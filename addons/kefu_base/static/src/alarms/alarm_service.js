@@ -20,39 +20,40 @@ const RELOAD_DELAY = 400;
 export const alarmService = {
     dependencies: ["bus_service", "orm"],
     start(env, { bus_service: bus, orm }) {
-        const kinds = registry.category("kefu_alarms").getAll();
+        const kinds = Object.fromEntries(registry.category("kefu_alarms").getEntries());
+        const names = Object.keys(kinds);
         const state = reactive({ alarms: [] });
         const timers = new Map();
 
-        const load = async (kind) => {
+        const alarmsOf = (name) => state.alarms.filter((alarm) => alarm.kind === name);
+        const load = async (name) => {
+            const { model, read } = kinds[name];
             const isEmployee = user.userId && (await user.hasGroup("base.group_user"));
-            const found = isEmployee ? await orm.silent.call(kind.model, kind.read, []) : [];
-            const alarms = found.map((alarm) => ({ ...alarm, kind, key: `${kind.model},${alarm.id}` }));
-            state.alarms = kinds.flatMap((each) => (each === kind ? alarms : state.alarms.filter((alarm) => alarm.kind === each)));
+            const found = isEmployee ? await orm.silent.call(model, read, []) : [];
+            const alarms = found.map(({ id, text }) => ({ id, text, kind: name, key: `${name},${id}` }));
+            state.alarms = names.flatMap((each) => (each === name ? alarms : alarmsOf(each)));
         };
-        const reload = (kind) => {
-            clearTimeout(timers.get(kind));
-            timers.set(kind, setTimeout(() => load(kind), RELOAD_DELAY));
+        const reload = (name) => {
+            clearTimeout(timers.get(name));
+            timers.set(name, setTimeout(() => load(name), RELOAD_DELAY));
         };
 
-        for (const kind of kinds) {
-            bus.subscribe(kind.message, () => load(kind));
+        for (const name of names) {
+            bus.subscribe(kinds[name].message, () => load(name));
         }
-        bus.subscribe("kefu_live", ({ model }) => {
-            for (const kind of kinds) {
-                if (kind.model === model && state.alarms.some((alarm) => alarm.kind === kind)) {
-                    reload(kind);
-                }
-            }
-        });
+        bus.subscribe("kefu_live", ({ model }) =>
+            names.filter((name) => kinds[name].model === model && alarmsOf(name).length).forEach(reload)
+        );
         bus.start();
-        env.bus.addEventListener("WEB_CLIENT_READY", () => Promise.all(kinds.map(load)), { once: true });
+        env.bus.addEventListener("WEB_CLIENT_READY", () => Promise.all(names.map(load)), { once: true });
         return {
+            kinds,
             state,
             /** The first who takes it has it; whoever comes second is told by whom. */
             async take({ kind, id }) {
+                const { model, take } = kinds[kind];
                 try {
-                    await orm.call(kind.model, kind.take, [[id]]);
+                    await orm.call(model, take, [[id]]);
                 } finally {
                     await load(kind);
                 }
