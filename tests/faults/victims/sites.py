@@ -8,6 +8,19 @@ from .. import sites
 from .base import Moment, OfWorld, touch
 
 
+class OfContracts(OfWorld):
+    """What leaves contracts as they are, so that all rounds share those of the first."""
+
+    contracts = 4
+
+    def opened(self, env):
+        """:return: ids of the sites of all rounds"""
+        sites.employ(env, self.world)
+        of_company = [("company_id", "=", self.world.company), ("contract_id", "!=", False)]
+        found = env["project.project"].search(of_company, limit=self.contracts, order="id")
+        return found.ids if len(found) == self.contracts else sites.contracts(env, self.world, self.contracts)
+
+
 class InstalmentInvoices(OfWorld):
     """C6.i: instalments that are due and could not be invoiced are invoiced by the job, each once, each customer is phoned."""
 
@@ -46,13 +59,14 @@ class InstalmentInvoices(OfWorld):
         ]
 
 
-class PaymentCalls(InstalmentInvoices):
+class PaymentCalls(OfContracts):
     """C6.i: customers who have not paid in time are phoned again, for each instalment, once."""
 
+    contracts = 8
+
     def set_up(self, env):
-        sites.employ(env, self.world)
+        opened = self.opened(env)
         env.cr.execute("UPDATE kefu_instalment SET next_try_at = NULL, next_call_at = NULL")
-        opened = sites.contracts(env, self.world, 8)
         unpaid = env["project.project"].browse(opened).mapped(lambda site: site.instalment_ids.sorted("sequence")[0])
         env.flush_all()
         env.cr.execute(
@@ -99,13 +113,13 @@ class PassedNodes(OfWorld):
         return wrong + sites.check_invoiced(env, state["sites"])
 
 
-class WarrantyEnds(OfWorld):
+class WarrantyEnds(OfContracts):
     """C6.w: before an item of a warranty ends the customer is to be called, once."""
 
     def set_up(self, env):
-        sites.employ(env, self.world)
+        opened = self.opened(env)
         env.cr.execute("UPDATE kefu_warranty_line SET reminded_at = now() WHERE reminded_at IS NULL")
-        opened = sites.contracts(env, self.world, 4)
+        env.cr.execute("DELETE FROM kefu_callback WHERE res_model = 'project.project' AND res_id = ANY(%s)", (opened,))
         ends_on = fields.Date.today() + timedelta(days=10)
         item = {"months": 24, "ends_on": ends_on}
         lines = [{**item, "project_id": site, "name": name} for site in opened for name in ("Pipes", "Tiles")]
