@@ -14,7 +14,21 @@ async (menu) => {
     if (definition.type !== "ir.actions.act_window" || definition.target === "new") {
         return [];
     }
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
+    const { rpcBus } = odoo.loader.modules.get("@web/core/network/rpc");
+    let asked = 0;
+    const more = () => asked++;
+    const less = () => asked--;
+    rpcBus.addEventListener("RPC:REQUEST", more);
+    rpcBus.addEventListener("RPC:RESPONSE", less);
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // what a view asks for when it is there is answered and drawn
+    const settle = async () => {
+        const end = performance.now() + 10_000;
+        do {
+            await drawn();
+            await drawn();
+        } while (asked > 0 && performance.now() < end);
+    };
     const opened = [];
     const show = async (view, ...request) => {
         try {
@@ -34,6 +48,8 @@ async (menu) => {
     if (resId) {
         await show("form", { type: "ir.actions.act_window", res_model: model, res_id: resId, views: [form], context: {} });
     }
+    rpcBus.removeEventListener("RPC:REQUEST", more);
+    rpcBus.removeEventListener("RPC:RESPONSE", less);
     return opened;
 }
 """
