@@ -25,6 +25,9 @@ from tests.support import browser as browsers
 from tests.support import database
 from tests.support import rpc as rpcs
 from tests.support import server as servers
+from tests.support.passwords import hash_cheaply
+
+hash_cheaply()
 
 
 @pytest.fixture

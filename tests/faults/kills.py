@@ -48,10 +48,10 @@ def _fresh_connections(registry):
     registry._db = sql_db.db_connect(registry.db_name)
 
 
-def in_child(registry, work):
-    """Run ``work(env)`` in a forked process, committed.
+def in_child(registry, *works):
+    """Run each ``work(env)`` in one forked process, each committed by itself.
 
-    :return: ``(pid, read)``; ``read()`` waits and returns what it returned, None when it was killed
+    :return: ``(pid, read)``; ``read()`` waits and returns the list of what they returned, None when it was killed
     """
     reader, writer = os.pipe()
     pid = os.fork()
@@ -60,7 +60,7 @@ def in_child(registry, work):
         status = 1
         try:
             _fresh_connections(registry)
-            result = _committed(registry, work)
+            result = [_committed(registry, work) for work in works]
             os.write(writer, json.dumps({"result": result}).encode())
             status = 0
         except BaseException:
@@ -117,6 +117,18 @@ def counting(work, kill_at=None):
     return run
 
 
+def timed(work):
+    """:return: a function of ``env`` that does ``work(env)`` and returns the seconds it took, committed"""
+
+    def run(env):
+        started = time.monotonic()
+        work(env)
+        env.cr.commit()
+        return time.monotonic() - started
+
+    return run
+
+
 def _warm_up(registry, victim):
     """Do the work once in this process: what a server that has run for a while keeps in memory, every fork inherits.
 
@@ -161,15 +173,15 @@ def kill_often(db, victim_class, world, kills, seed=1):
     registry, rng = Registry(db), random.Random(seed)
     victim = victim_class(registry, world)
     wrong = _warm_up(registry, victim)
-    state = in_child(registry, victim.set_up)[1]()
+    (state,) = in_child(registry, victim.set_up)[1]()
     started = time.monotonic()
-    statements = in_child(registry, counting(lambda env: victim.work(env, state)))[1]()
+    (statements,) = in_child(registry, counting(lambda env: victim.work(env, state)))[1]()
     seconds = time.monotonic() - started
-    wrong += in_child(registry, lambda env: victim.check(env, state, True))[1]()
+    found, state = in_child(registry, lambda env: victim.check(env, state, True), victim.set_up)[1]()
+    wrong += found
     number, killed, slowest = 0, 0, 0
     while killed < kills and number < 2 * kills:
         number += 1
-        state = in_child(registry, victim.set_up)[1]()
         work = lambda env, state=state: victim.work(env, state)  # noqa: E731
         if number % 2:
             pid, read = in_child(registry, counting(work))
@@ -178,10 +190,23 @@ def kill_often(db, victim_class, world, kills, seed=1):
         else:
             read = in_child(registry, counting(work, rng.randint(1, statements)))[1]
         killed += read() is None
-        in_child(registry, _wait_for_its_locks)[1]()
-        wrong += in_child(registry, lambda env, state=state: victim.check(env, state, False))[1]()
-        resumed = time.monotonic()
-        in_child(registry, counting(work))[1]()
-        slowest = max(slowest, time.monotonic() - resumed)
-        wrong += in_child(registry, lambda env, state=state: victim.check(env, state, True))[1]()
+        found, resumed, state = _resume(registry, victim, state)
+        wrong += found
+        slowest = max(slowest, resumed)
     return {"kills": number, "killed": killed, "statements": statements, "wrong": wrong, "slowest": round(slowest, 2)}
+
+
+def _resume(registry, victim, state):
+    """Look at what a killed process left, and do its work in another one.
+
+    :return: ``([texts of what is wrong], seconds to finish, state of the next set-up)``
+    """
+    steps = (
+        _wait_for_its_locks,
+        lambda env: victim.check(env, state, False),
+        timed(lambda env: victim.work(env, state)),
+        lambda env: victim.check(env, state, True),
+        victim.set_up,
+    )
+    _gone, half, seconds, whole, following = in_child(registry, *steps)[1]()
+    return half + whole, seconds, following

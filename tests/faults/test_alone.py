@@ -20,7 +20,7 @@ def test_t19_installs_alone(addon, long_run, record_t):
     database.drop(name)
     try:
         done = subprocess.run(
-            [server.odoo_program(), "-d", name, "-i", addon, "--stop-after-init", "--no-http", "--log-level=warn"],
+            [*server.odoo_program(), "-d", name, "-i", addon, "--stop-after-init", "--no-http", "--log-level=warn"],
             env=os.environ,
             capture_output=True,
             text=True,

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -16,8 +17,11 @@ _STOP_SECONDS = 30
 
 
 def odoo_program():
-    """The start script of Odoo."""
-    return str(Path(os.environ["KEFU_BIN"], "odoo"))
+    """The command that starts Odoo.
+
+    :rtype: list[str]
+    """
+    return [sys.executable, str(Path(__file__).with_name("odoo.py"))]
 
 
 def free_port():
@@ -86,7 +90,7 @@ def start_server(db, workers=0, cron_threads=0, extra=(), env=None, wait=True):
     port, websocket_port = free_port(), free_port()
     log = Path(tempfile.mkstemp(prefix=f"kefu-{db}-", suffix=".log")[1])
     command = [
-        odoo_program(),
+        *odoo_program(),
         "-d",
         db,
         f"--db-filter=^{db}$",
@@ -117,7 +121,7 @@ def start_script(db, source, env=None):
     script.flush()
     script.seek(0)
     return subprocess.Popen(
-        [odoo_program(), "shell", "-d", db, "--no-http", "--log-level=warn"],
+        [*odoo_program(), "shell", "-d", db, "--no-http", "--log-level=warn"],
         env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
         stdin=script,
         stdout=subprocess.PIPE,
