@@ -11,6 +11,8 @@ import random
 import signal
 import time
 import traceback
+from contextlib import suppress
+from multiprocessing.connection import Client
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api, sql_db
@@ -164,13 +166,31 @@ def _committed(registry, work):
         return work(api.Environment(cr, SUPERUSER_ID, {}))
 
 
-def kill_often(db, victim_class, world, kills, seed=1):
+def serve(address, db, world):
+    """Kill what is asked for, until nobody asks any more.
+
+    :param str address: path of the socket on which ``(name of a victim, kills)`` is asked; the answer is what
+        ``kill_often`` returns, or a traceback
+    """
+    from . import victims  # they are made of what stands here
+
+    with Client(address) as connection, suppress(EOFError):
+        while True:
+            name, kills = connection.recv()
+            try:
+                answer = kill_often(db, getattr(victims, name), world, kills)
+            except Exception:
+                answer = traceback.format_exc()
+            connection.send(answer)
+
+
+def kill_often(db, victim_class, world, kills):
     """Kill the work ``kills`` times, half of them at a random statement, half at a random moment; finish it each time. Work
     that was done before its moment came is no kill: it is tried again, up to twice as often as asked.
 
     :return: ``{"kills": tries, "killed", "wrong": [texts], "slowest": seconds to finish after a kill}``
     """
-    registry, rng = Registry(db), random.Random(seed)
+    registry, rng = Registry(db), random.Random(1)
     victim = victim_class(registry, world)
     wrong = _warm_up(registry, victim)
     (state,) = in_child(registry, victim.set_up)[1]()
